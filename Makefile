@@ -1,0 +1,66 @@
+# Two commands on a fresh machine: make demo, make test. They need Python 3.11 or newer, make and git, nothing else.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+.PHONY: demo test lint unit test-system wheel-test proof bench fixtures schemas format lock clean
+
+demo: $(VENV)/.core
+	@$(RUN) -m scanner demo --out out/demo
+
+test: lint unit
+
+lint: $(VENV)/.test
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m scanner lint
+
+unit: $(VENV)/.test
+	$(RUN) -m pytest -m "not system and not models"
+
+# Chromium (Debian: chromium fonts-noto-cjk poppler-utils), and msgraph-sdk's models.
+test-system: $(VENV)/.ci
+	$(RUN) -m pytest -m "system or models"
+
+wheel-test: $(VENV)/.ci
+	$(RUN) tests/wheel_check.py
+
+# The long proofs, at full size.
+proof: $(VENV)/.ci
+	TELEWORK_SCAN_PROOF=full $(RUN) -m pytest -m "not system" tests/proof
+
+bench: $(VENV)/.ci
+	$(RUN) -m tests.bench
+
+fixtures: $(VENV)/.core
+	$(RUN) -m scanner.sandbox fixtures/tenants
+
+schemas: $(VENV)/.core
+	$(RUN) -m scanner.language.rule_schema
+
+format: $(VENV)/.test
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: $(VENV)/bin/python requirements/core.txt
+	$(PIP) -r requirements/core.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.core requirements/test.txt
+	$(PIP) -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.ci: $(VENV)/.test requirements/ci.txt
+	$(PIP) -r requirements/ci.txt
+	@touch $@
+
+lock:
+	./requirements/lock.sh
+
+clean:
+	rm -rf out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

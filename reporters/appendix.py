@@ -1,0 +1,118 @@
+"""The frame of a report: what was judged, by which edition, from which data."""
+
+from __future__ import annotations
+
+from reporters.labels import KINDS, REASONS, STATES, label
+from reporters.model import Circumstance, Edition, ResourceRow, Title, WorkStyle
+from reporters.shape import At, ReportError
+from reporters.source import Source
+from reporters.text import visible
+
+
+def title(source: Source) -> Title:
+    """Who was judged, when the snapshot was taken, and which tool versions were at work."""
+    root = source.root
+    snapshot = root.at("snapshot")
+    tenant = snapshot.at("tenant")
+    tool = root.at("tool")
+    return Title(
+        organisation=root.at("organisation").at("name").shown(),
+        tenant_name=tenant.at("name").shown(),
+        tenant_id=tenant.at("id").shown(),
+        collected_at=source.dates.moment(snapshot.at("collected_at").raw()),
+        timezone=visible(source.dates.name),
+        snapshot_tool=snapshot.at("tool").shown(),
+        sign_in=snapshot.at("sign_in").shown(),
+        tool=f"{tool.at('name').shown()} {tool.at('version').shown()}",
+    )
+
+
+def edition(at: At, source: Source) -> Edition:
+    """One checklist's own statement of its source; only an https address is kept as a link."""
+    origin = at.at("source")
+    revised = origin.optional("revised")
+    url = origin.maybe_shown("url")
+    return Edition(
+        id=at.at("id").shown(),
+        title=at.at("title").text(),
+        publisher=origin.at("publisher").text(),
+        edition=origin.at("edition").text(),
+        date=source.dates.day(origin.at("date").raw()),
+        revised=None if revised is None else source.dates.day(revised.raw()),
+        superseded_by=origin.maybe_text("superseded_by"),
+        url=url if url is not None and url.startswith("https://") else None,
+        priorities=tuple(
+            (
+                priority.at("sign").shown(),
+                priority.at("label").text(),
+                priority.at("description").text(),
+            )
+            for priority in sorted(
+                at.at("priorities").each(), key=lambda one: one.at("rank").number()
+            )
+        ),
+    )
+
+
+def work_style(style: str, checklist: At, source: Source) -> WorkStyle:
+    """A work style with its method as ``checklist`` names it, and all its declarations."""
+    at = _style(style, source)
+    method = checklist.at("methods").at(str(at.at("method").number()))
+    declared_on = at.maybe("declared_on")
+    ledger = at.maybe("ledger")
+    return WorkStyle(
+        id=visible(style),
+        name=at.at("name").shown(),
+        method_sign=method.at("sign").shown(),
+        method_title=method.at("title").text(),
+        circumstances=tuple(
+            Circumstance(source.circumstance(code), holds.flag())
+            for code, holds in at.at("circumstances").pairs()
+        ),
+        undeclared=tuple(source.circumstance(code.raw()) for code in at.at("undeclared").each()),
+        declared_by=at.maybe_shown("declared_by"),
+        declared_on=None if declared_on is None else source.dates.day(declared_on.raw()),
+        ledger=None
+        if ledger is None
+        else tuple((label(KINDS, kind), number.number()) for kind, number in ledger.pairs()),
+        limited=at.maybe("people") is not None or at.maybe("devices_in") is not None,
+    )
+
+
+def _style(style: str, source: Source) -> At:
+    for at in source.root.at("organisation").at("work_styles").each():
+        if at.at("id").raw() == style:
+            return at
+    raise ReportError(f"assessment.organisation.work_styles: no work style {visible(style)}")
+
+
+def resources(source: Source) -> tuple[ResourceRow, ...]:
+    """The snapshot's resources, as the assessment orders them."""
+    return tuple(_resource(at, source) for at in source.root.at("snapshot").at("resources").each())
+
+
+def _resource(at: At, source: Source) -> ResourceRow:
+    name = at.at("resource").raw()
+    state = at.at("state").raw()
+    collected = at.maybe("collected_at")
+    reason = at.maybe("reason")
+    return ResourceRow(
+        id=visible(name),
+        title=source.resource_title(name),
+        state=label(STATES, state),
+        reason=None if reason is None else label(REASONS, reason.raw()),
+        complete=at.at("complete").flag(),
+        obtained=state != "not_obtained",
+        count=at.at("count").number(),
+        permission=at.at("permission").shown(),
+        sha256=at.maybe_shown("sha256"),
+        collected_at=None if collected is None else source.dates.compact(collected.raw()),
+        detail=at.maybe_shown("detail"),
+    )
+
+
+def inputs(source: Source) -> tuple[tuple[str, str], ...]:
+    """Every file that went in, with its SHA-256."""
+    return tuple(
+        (at.at("name").shown(), at.at("sha256").shown()) for at in source.root.at("inputs").each()
+    )

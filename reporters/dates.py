@@ -1,0 +1,68 @@
+"""Moments and days as the organisation's own time zone writes them, in one fixed form."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from reporters.shape import ReportError
+from reporters.text import Text, same, visible
+
+_MOMENT = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|\+00:00)", re.ASCII
+)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+
+
+class Dates:
+    """Writes UTC moments of the assessment in one time zone."""
+
+    __slots__ = ("name", "zone")
+
+    def __init__(self, timezone: str) -> None:
+        """``timezone`` is an IANA name such as Asia/Tokyo; an unknown one raises ReportError."""
+        try:
+            self.zone = ZoneInfo(timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ReportError(f"organisation.timezone: unknown zone {visible(timezone)}") from None
+        self.name = timezone
+
+    def moment(self, value: str) -> Text:
+        """2026年11月1日 09:00 (Asia/Tokyo) / 2026-11-01 09:00 (Asia/Tokyo); else the raw string."""
+        local = self._local(value)
+        if local is None:
+            return same(visible(value))
+        clock = f"{local.hour:02}:{local.minute:02} ({self.name})"
+        return Text(
+            f"{local.year}年{local.month}月{local.day}日 {clock}",
+            f"{local.year:04}-{local.month:02}-{local.day:02} {clock}",
+        )
+
+    def compact(self, value: str) -> str:
+        """2026-11-01 09:00, for table cells whose heading names the zone; else the raw string."""
+        local = self._local(value)
+        if local is None:
+            return visible(value)
+        return f"{local.year:04}-{local.month:02}-{local.day:02} {local.hour:02}:{local.minute:02}"
+
+    def day(self, value: str) -> Text:
+        """2026年11月1日 / 2026-11-01 for a calendar day; anything else as it stands."""
+        match = _DAY.fullmatch(value)
+        if match is None:
+            return same(visible(value))
+        year, month, day = (int(part) for part in match.groups())
+        return Text(f"{year}年{month}月{day}日", value)
+
+    def _local(self, value: str) -> datetime.datetime | None:
+        match = _MOMENT.fullmatch(value)
+        if match is None:
+            return None
+        year, month, day, hour, minute, second = (int(part) for part in match.groups())
+        if not 1900 <= year <= 9000:  # Graph's "never" and "for ever": no place has such a clock
+            return None
+        try:
+            moment = datetime.datetime(year, month, day, hour, minute, second, tzinfo=datetime.UTC)
+        except ValueError:  # 2026-02-30
+            return None
+        return moment.astimezone(self.zone)

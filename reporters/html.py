@@ -1,0 +1,97 @@
+"""The HTML report: one file that needs no network, no script and no other file.
+
+A strict content policy stands in the file itself: nothing may be loaded, and only the style and the
+script that are written into it may run (by their SHA-256). Both languages are in the file; the
+switch works without script. With script, items can be filtered and folded.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reporters import labels
+from reporters.charts import segments
+from reporters.model import View
+from reporters.text import LANGUAGES, Text
+from reporters.words import WORDS
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Html(str):
+    """Markup that must not be escaped again; only this module makes it."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """What Jinja asks for before it escapes."""
+        return self
+
+
+def render(view: View, lang: str = "ja") -> str:
+    """The whole report as one HTML document.
+
+    ``lang`` (``ja`` or ``en``; else ValueError) is the language shown first. The same view and
+    language give the same text, byte for byte.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"no such report language: {lang!r} (ja, en)")
+    style, script = _asset("report.css"), _asset("report.js")
+    return _environment().get_template("report.html.j2").render(
+        view=view,
+        lang=lang,
+        policy=(
+            f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
+            "img-src data:; base-uri 'none'; form-action 'none'"
+        ),
+        style=Html(style),
+        script=Html(script),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["t"] = _both
+    environment.globals.update(
+        w=WORDS,
+        segments=segments,
+        verdicts=labels.VERDICTS,
+        bases=labels.BASES,
+        basis_meanings=labels.BASIS_MEANINGS,
+        answers=labels.ANSWERS,
+    )
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _source(content: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
+
+
+def _both(text: Text) -> Html:
+    """Both languages, of which the style shows one; a text without words is written once."""
+    if text.ja == text.en:
+        return Html(escape(text.ja))
+    return Html(
+        f'<span lang="ja">{escape(text.ja)}</span><span lang="en">{escape(text.en)}</span>'
+    )

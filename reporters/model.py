@@ -1,0 +1,244 @@
+"""What a report says, free of any format: the view and its parts.
+
+Every string in here is safe to look at (hidden characters are visible) and not yet escaped for any
+format. Plain ``str`` comes from the tenant or is an identifier; ``Text`` is bilingual.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reporters.labels import Badge
+from reporters.model_parts import Part, WaiverView
+from reporters.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many items have which verdict."""
+
+    passed: int
+    failed: int
+    unknown: int
+    manual: int
+    not_applicable: int
+
+    @property
+    def total(self) -> int:
+        """All items."""
+        return self.applicable + self.not_applicable
+
+    @property
+    def applicable(self) -> int:
+        """All items but those that are not applicable: the base of every share."""
+        return self.passed + self.failed + self.unknown + self.manual
+
+    def by_code(self) -> tuple[tuple[str, int], ...]:
+        """Verdict code and count, in the fixed order of all tables."""
+        return (
+            ("pass", self.passed),
+            ("fail", self.failed),
+            ("unknown", self.unknown),
+            ("manual", self.manual),
+            ("not_applicable", self.not_applicable),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """A pointer to an item: its number, its anchor, its verdict.
+
+    ``tag`` tells sections apart (the sign of the method) and is empty where there is only one.
+    """
+
+    number: str
+    tag: str
+    anchor: str
+    verdict: Badge
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """One line of a table of verdicts: a priority, a category or a threat."""
+
+    label: Text
+    counts: Counts
+    items: tuple[ItemRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which edition of which checklist was used."""
+
+    id: str
+    title: Text
+    publisher: Text
+    edition: Text
+    date: Text
+    revised: Text | None
+    superseded_by: Text | None
+    url: str | None
+    priorities: tuple[tuple[str, Text, Text], ...]  # sign, label, description
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """One thing that was declared about a work style."""
+
+    text: Text
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStyle:
+    """A group of people and how they telework, with all that was declared about them."""
+
+    id: str
+    name: str
+    method_sign: str
+    method_title: Text
+    circumstances: tuple[Circumstance, ...]
+    undeclared: tuple[Text, ...]
+    declared_by: str | None
+    declared_on: Text | None
+    ledger: tuple[tuple[Text, int], ...] | None
+    limited: bool  # to groups of people or devices; otherwise the whole tenant is judged
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the checklist for one work style."""
+
+    number: str
+    anchor: str
+    title: Text
+    demand: Text
+    verdict: Badge
+    why: Text
+    priority: str
+    priority_label: Text
+    category: Text
+    threats: tuple[Text, ...]
+    methods: tuple[str, ...]
+    pages: Text
+    remarks: tuple[Text, ...]
+    population: Text | None
+    parts: tuple[Part, ...]
+    notes: tuple[Part, ...]
+    waiver: WaiverView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring items of one category."""
+
+    category: Text
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One checklist judged for one work style."""
+
+    anchor: str
+    edition: Edition
+    style: WorkStyle
+    counts: Counts
+    sentence: Text
+    priorities: tuple[CountRow, ...]
+    categories: tuple[CountRow, ...]
+    threats: tuple[CountRow, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One line of "fix these first"; the same fix in several work styles is one line."""
+
+    items: tuple[ItemRef, ...]
+    styles: tuple[str, ...]
+    priority: str
+    title: Text
+    remedies: tuple[Text, ...]
+    effort: Text | None
+    licences: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why things are unknown, what it blocks, and what would resolve it."""
+
+    headline: Text
+    resolve: Text
+    names: tuple[str, ...]
+    more: int
+    items: tuple[ItemRef, ...]  # their verdict hangs on this
+    partly: tuple[ItemRef, ...]  # only a part of them does
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A line of the worksheet: one question for one or more work styles."""
+
+    question: Text
+    help: Text
+    evidence: Text
+    priority: str
+    items: tuple[ItemRef, ...]
+    styles: tuple[str, ...]
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    """All open questions that the same person can answer."""
+
+    who: Text
+    questions: tuple[OpenQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRow:
+    """One resource of the snapshot."""
+
+    id: str
+    title: Text
+    state: Text
+    reason: Text | None
+    complete: bool
+    obtained: bool
+    count: int
+    permission: str
+    sha256: str | None
+    collected_at: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What was judged, when, and by what."""
+
+    organisation: str
+    tenant_name: str
+    tenant_id: str
+    collected_at: Text
+    timezone: str
+    snapshot_tool: str
+    sign_in: str
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A whole report."""
+
+    title: Title
+    editions: tuple[Edition, ...]
+    styles: tuple[WorkStyle, ...]
+    sections: tuple[Section, ...]
+    fixes: tuple[Fix, ...]
+    causes: tuple[Cause, ...]
+    questions: tuple[QuestionGroup, ...]
+    resources: tuple[ResourceRow, ...]
+    inputs: tuple[tuple[str, str], ...]  # name, SHA-256
+    warnings: tuple[Text, ...]

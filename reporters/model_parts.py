@@ -1,0 +1,127 @@
+"""What a report says about one part of an item: the rule, its evidence, or the answer.
+
+As everywhere in the view, strings are safe to look at and not yet escaped for any format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reporters.labels import Badge
+from reporters.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field of the evidence table; ``expected`` where all records share one demand."""
+
+    field: str
+    label: Text
+    expected: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An observed value; None means that the source gave none."""
+
+    value: str | None
+    expected: Text | None  # only where records of one column differ in what is demanded
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record that was judged."""
+
+    verdict: Badge
+    name: str | None
+    id: str | None  # shown where the name alone does not identify the record
+    reasons: Text | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number or setting that the verdict used, and whose it is."""
+
+    label: Text
+    value: str
+    basis: Text
+    ours: bool
+    origin: Text
+    source: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A finding: what was observed, record by record (at most 100, worst first)."""
+
+    id: str
+    anchor: str
+    resource: Text
+    summary: Text
+    bounds: Text | None
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: int
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule says about itself."""
+
+    why: Text
+    fix: Text
+    limits: Text
+    licence: Text
+    effort: Text
+    own: bool
+    where: Text | None
+    require: Text
+    valid_when: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What a person answered, with evidence as plain strings (never links)."""
+
+    answer: Text
+    by: str
+    on: Text
+    expires: Text | None
+    expired: bool
+    evidence: tuple[str, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A node of the tree that an item is judged by.
+
+    ``kind`` is rule, ask, all or any. Groups have ``children``; rules have ``rule`` and
+    ``evidence``; questions have ``remedy`` and perhaps ``answer``.
+    ``elsewhere`` is the anchor of the evidence table where it is printed at another item.
+    """
+
+    kind: str
+    id: str
+    title: Text
+    verdict: Badge
+    why: Text
+    basis: Text | None
+    words: Text | None
+    children: tuple[Part, ...]
+    rule: RuleText | None
+    evidence: Evidence | None
+    elsewhere: bool
+    remedy: Text | None
+    answer: AnswerView | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """An accepted deviation; it stands beside a verdict and never changes it."""
+
+    reason: str
+    approved_by: str
+    expires: Text | None

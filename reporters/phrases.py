@@ -1,0 +1,140 @@
+"""Phrases about records: how many of what, and why they could not be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reporters.labels import REASONS, label
+from reporters.source import Finding
+from reporters.text import Text, joined
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How the records of a scope are counted: 端末 2 台, 2 devices."""
+
+    noun: str
+    counter: str
+    there: str
+    one: str
+    many: str
+
+    def ja(self, number: int) -> str:
+        """The number with its counter: 2 台."""
+        return f"{number} {self.counter}"
+
+    def en(self, number: int) -> str:
+        """The number with its noun: 2 devices."""
+        return f"{number} {self.one if number == 1 else self.many}"
+
+
+_UNITS = {
+    "device": Unit("端末", "台", "あり", "device", "devices"),
+    "person": Unit("利用者", "人", "おり", "person", "people"),
+    "tenant": Unit("設定", "件", "あり", "setting", "settings"),
+}
+_RECORDS = Unit("記録", "件", "あり", "record", "records")
+
+
+def unit(scope: str) -> Unit:
+    """The unit of a scope; an unknown scope counts records."""
+    return _UNITS.get(scope, _RECORDS)
+
+
+def reason(code: str, number: int, finding: Finding | None) -> Text:
+    """One reason for an unknown as a phrase: 同期の古い端末 2 台."""
+    of = unit(finding.scope if finding else "")
+    if code == "stale":
+        old = "同期の古い" if of.noun == "端末" else "情報の古い"
+        return Text(f"{old}{of.noun} {of.ja(number)}", f"{of.en(number)} out of date")
+    if code == "field_missing":
+        return Text(
+            f"値が報告されていない{of.noun} {of.ja(number)}",
+            f"{of.en(number)} without a reported value",
+        )
+    if code == "invalid_value":
+        return Text(
+            f"想定外の値を返した{of.noun} {of.ja(number)}",
+            f"{of.en(number)} with an unexpected value",
+        )
+    if code == "no_subject" and finding is not None:
+        if finding.judged:
+            return Text(
+                f"判定できた{of.noun}が台帳の数より少ない",
+                f"fewer {of.many} judged than the ledger declares",
+            )
+        return Text(
+            f"判定する{of.noun}が 1 {of.counter}もなく、台帳にも 0 の申告がない",
+            f"no {of.one} to judge, and the ledger does not say zero",
+        )
+    return _WHOLE.get(code) or label(REASONS, code)
+
+
+_WHOLE = {
+    "permission_denied": Text("読み取り権限がなく未取得", "not read for want of a permission"),
+    "not_licensed": Text("ライセンスがなく未取得", "not read for want of a licence"),
+    "not_collected": Text("データが未収集", "the data was not collected"),
+    "incomplete": Text("データの取得が途中まで", "the data is incomplete"),
+    "rule_error": Text("判定処理でエラーが発生", "the rule ended in an error"),
+}
+
+
+def observed(verdict: str, finding: Finding) -> Text | None:
+    """What a finding that passes or fails saw: 38 台中 3 台; None for a single setting."""
+    of = unit(finding.scope)
+    if finding.bounds is not None:
+        return bounds(finding)
+    if finding.judged == 0:
+        return Text("該当するものが 1 件もない", "there is none at all")
+    number = finding.judged
+    if of.noun == "設定" and number == 1:
+        return None
+    if verdict == "pass":
+        ja = f"{of.ja(number)}すべて" if number > 1 else of.ja(1)
+        return Text(ja, f"all {of.en(number)}" if number > 1 else of.en(1))
+    failed = finding.counts["fail"]
+    return Text(f"{of.ja(number)}中 {of.ja(failed)}", f"{failed} of {of.en(number)}")
+
+
+def bounds(finding: Finding) -> Text | None:
+    """How many records match the condition of a count rule, as far as is known."""
+    if finding.bounds is None:
+        return None
+    low, high = finding.bounds
+    if high is None:
+        return Text(f"条件に合うもの {low} 件以上", f"at least {low} matching")
+    if high == low:
+        return Text(f"条件に合うもの {low} 件", f"{low} matching")
+    return Text(f"条件に合うもの {low}〜{high} 件", f"{low} to {high} matching")
+
+
+def population(declared: int | None, judged: int, stale: int, unowned: int, double: int) -> Text:
+    """How the records judged compare with the organisation's own ledger."""
+    extra = [
+        Text(f"{ja} {number} 件", f"{number} {en}")
+        for number, ja, en in (
+            (stale, "情報が古い", "out of date"),
+            (unowned, "所有者の種類が不明", "of unknown ownership"),
+            (double, "重複", "duplicates"),
+        )
+        if number
+    ]
+    listed = joined(extra, "、", ", ")
+    tail = Text(f"（うち{listed.ja}）", f" ({listed.en})") if extra else Text("", "")
+    if declared is None:
+        return Text(
+            f"判定した記録は {judged} 件です{tail.ja}。台帳がないため、"
+            "登録されていない端末は数えられません。",
+            f"{judged} records judged{tail.en}. Without a ledger, devices that are not enrolled "
+            "cannot be counted.",
+        )
+    gap = declared - judged
+    missing = (
+        Text(f"差の {gap} 件は判定できていません。", f" {gap} of the ledger were not seen.")
+        if gap > 0
+        else Text("", "")
+    )
+    return Text(
+        f"台帳の申告は {declared}、判定した記録は {judged} 件です{tail.ja}。{missing.ja}",
+        f"The ledger declares {declared}; {judged} records were judged{tail.en}.{missing.en}",
+    )

@@ -1,0 +1,235 @@
+"""One checklist for one work style: its items in the checklist's order, counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reporters.labels import VERDICTS
+from reporters.model import CountRow, Counts, Edition, Group, Item, ItemRef, Section, WorkStyle
+from reporters.model_parts import WaiverView
+from reporters.parts import Parts
+from reporters.phrases import population
+from reporters.shape import At, ReportError
+from reporters.source import Source
+from reporters.text import Text, joined, same
+from reporters.tree import Node, read, verdict_of
+from reporters.why import item_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A result read once: what causes, questions and fixes work on.
+
+    ``rank`` and ``order`` sort: priority first, then the checklist's own order.
+    """
+
+    ref: ItemRef
+    item: At
+    result: At
+    style: WorkStyle
+    rank: int
+    order: int
+    priority: str
+    tree: Node | None
+    notes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A checklist with a work style, and what names them."""
+
+    anchor: str
+    tag: str
+    checklist: At
+    edition: Edition
+    style: WorkStyle
+    method: int
+    summary: At
+
+
+def judged(scope: Scope, results: dict[str, At]) -> tuple[Judged, ...]:
+    """Every item of the checklist with its result; an item without one raises ReportError."""
+    ranks = {
+        at.at("sign").raw(): at.at("rank").number()
+        for at in scope.checklist.at("priorities").each()
+    }
+    found = []
+    for order, item in enumerate(scope.checklist.at("items").each()):
+        number = item.at("number").raw()
+        if number not in results:
+            raise ReportError(
+                f"assessment.results: no result for {scope.edition.id}/{number} in {scope.style.id}"
+            )
+        result = results[number]
+        tree = result.maybe("judged_by")
+        priority = item.at("priority").raw()
+        ref = ItemRef(
+            number=item.at("number").shown(),
+            tag=scope.tag,
+            anchor=f"{scope.anchor}-{order + 1}",
+            verdict=VERDICTS[verdict_of(result)],
+        )
+        found.append(
+            Judged(
+                ref=ref,
+                item=item,
+                result=result,
+                style=scope.style,
+                rank=ranks.get(priority, len(ranks) + 1),
+                order=order,
+                priority=item.at("priority").shown(),
+                tree=None if tree is None or tree.value == {} else read(tree),
+                notes=tuple(read(note) for note in result.at("notes").each()),
+            )
+        )
+    return tuple(found)
+
+
+def section(scope: Scope, items: Sequence[Judged], parts: Parts, source: Source) -> Section:
+    """The whole section; raises ReportError where the summary counts differently."""
+    counts = count(one.ref for one in items)
+    said = scope.summary.at("counts").tally()
+    if said != dict(counts.by_code()):
+        raise ReportError(f"{scope.summary.place}.counts: the results count otherwise")
+    categories = scope.checklist.at("categories")
+    built = [(one.item.at("category").raw(), _item(one, scope, parts, source)) for one in items]
+    return Section(
+        anchor=scope.anchor,
+        edition=scope.edition,
+        style=scope.style,
+        counts=counts,
+        sentence=_sentence(counts),
+        priorities=tuple(
+            _row(Text(f"{sign} {words.ja}", f"{sign} {words.en}"), items, "priority", sign)
+            for sign, words, _ in scope.edition.priorities
+        ),
+        categories=tuple(
+            _row(at.text(), items, "category", code) for code, at in categories.pairs()
+        ),
+        threats=tuple(
+            _row(at.text(), items, "threats", code)
+            for code, at in scope.checklist.at("threats").pairs()
+        ),
+        groups=tuple(
+            Group(categories.at(code).text(), tuple(item for _, item in members))
+            for code, members in groupby(built, key=lambda pair: pair[0])
+        ),
+    )
+
+
+def count(refs: Iterable[ItemRef]) -> Counts:
+    """How many of the items have which verdict."""
+    codes = [ref.verdict.code for ref in refs]
+    return Counts(*(codes.count(code) for code in VERDICT_ORDER))
+
+
+VERDICT_ORDER = ("pass", "fail", "unknown", "manual", "not_applicable")
+
+
+def _row(words: Text, items: Sequence[Judged], key: str, code: str) -> CountRow:
+    refs = tuple(one.ref for one in items if code in _codes(one.item.at(key)))
+    return CountRow(words, count(refs), refs)
+
+
+def _codes(at: At) -> tuple[str, ...]:
+    if isinstance(at.value, str):
+        return (at.value,)
+    return tuple(member.raw() for member in at.each())
+
+
+def _sentence(counts: Counts) -> Text:
+    """The share with everything that is still open beside it; never a share alone."""
+    if counts.applicable == 0:
+        return Text(
+            "対象となる項目がないため、割合は計算できません。",
+            "No item applies, so there is no share to calculate.",
+        )
+    percent = 100 * counts.passed // counts.applicable
+    still = counts.unknown + counts.manual
+    ja = (
+        f"対象 {counts.applicable} 項目のうち適合は {counts.passed} 項目（{percent}%）、"
+        f"不適合は {counts.failed} 項目です。"
+    )
+    en = (
+        f"Of {counts.applicable} items that apply, {counts.passed} pass ({percent}%) "
+        f"and {counts.failed} fail."
+    )
+    if still:
+        ja += (
+            f"確認不能 {counts.unknown} 項目と未回答 {counts.manual} 項目が残っているため、"
+            f"最終的な適合は {counts.passed}〜{counts.passed + still} 項目の範囲です。"
+        )
+        en += (
+            f" {counts.unknown} unknown and {counts.manual} unanswered remain, so the final "
+            f"number of passes lies between {counts.passed} and {counts.passed + still}."
+        )
+    return Text(ja, en)
+
+
+def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
+    item, result = one.item, one.result
+    priorities = {sign: words for sign, words, _ in scope.edition.priorities}
+    threats = scope.checklist.at("threats")
+    methods = scope.checklist.at("methods")
+    waiver = result.maybe("waiver")
+    verdict = one.ref.verdict
+    return Item(
+        number=one.ref.number,
+        anchor=one.ref.anchor,
+        title=item.at("title").text(),
+        demand=item.at("demand").text(),
+        verdict=verdict,
+        why=item_sentence(verdict.code, result.at("reasons").tally(), one.tree, source),
+        priority=one.priority,
+        priority_label=priorities.get(one.priority, same(one.priority)),
+        category=scope.checklist.at("categories").at(item.at("category").raw()).text(),
+        threats=tuple(threats.at(code.raw()).text() for code in item.at("threats").each()),
+        methods=tuple(
+            methods.at(str(method.number())).at("sign").shown()
+            for method in item.at("methods").each()
+        ),
+        pages=_pages(item.at("pages"), scope),
+        remarks=tuple(remark.text() for remark in item.at("remarks").each()),
+        population=_population(result),
+        parts=() if one.tree is None else (parts.part(one.tree, scope.style.id),),
+        notes=tuple(parts.part(note, scope.style.id) for note in one.notes),
+        waiver=None if waiver is None else _waiver(waiver, source),
+    )
+
+
+def _pages(at: At, scope: Scope) -> Text:
+    return joined(list(_page_texts(at, scope)), "、", ", ")
+
+
+def _page_texts(at: At, scope: Scope) -> Iterator[Text]:
+    for key, page in at.pairs():
+        if key == "matrix":
+            yield Text(f"対策一覧 p.{page.number()}", f"overview p.{page.number()}")
+        elif key == str(scope.method):
+            sign = scope.style.method_sign
+            yield Text(f"方式{sign} p.{page.number()}", f"method {sign} p.{page.number()}")
+
+
+def _population(result: At) -> Text | None:
+    at = result.maybe("population")
+    if at is None:
+        return None
+    declared = at.maybe("declared")
+    return population(
+        None if declared is None else declared.number(),
+        at.at("judged").number(),
+        at.at("stale").number(),
+        at.at("unknown_owner").number(),
+        at.at("duplicates").number(),
+    )
+
+
+def _waiver(at: At, source: Source) -> WaiverView:
+    expires = at.optional("expires")
+    return WaiverView(
+        reason=at.at("reason").shown(),
+        approved_by=at.at("approved_by").shown(),
+        expires=None if expires is None else source.dates.day(expires.raw()),
+    )

@@ -1,0 +1,137 @@
+"""The assessment opened for reading: what is looked up by name, and what a finding holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reporters.dates import Dates
+from reporters.shape import At, ReportError
+from reporters.text import Text, visible
+from reporters.tree import verdict_of
+
+SCHEMA = "telework-scan/assessment/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's result over a population; ``records`` are JSON objects as they stand."""
+
+    id: str
+    rule: str
+    scope: str
+    resource: str
+    verdict: str
+    counts: Mapping[str, int]
+    bounds: tuple[int, int | None] | None
+    records: tuple[Any, ...]
+    total: int
+    at: At
+
+    @property
+    def judged(self) -> int:
+        """How many records were judged, whatever came out."""
+        return self.counts["pass"] + self.counts["fail"] + self.counts["unknown"]
+
+    def subjects(self, reason: str) -> Iterator[tuple[str, str]]:
+        """Id and name of the listed records that are unknown for ``reason``."""
+        for index, record in enumerate(self.records):
+            try:
+                if record["verdict"] == "unknown" and reason in record["reasons"]:
+                    yield str(record["id"]), visible(record["name"] or str(record["id"]))
+            except (KeyError, TypeError) as error:
+                raise malformed(self, index, error) from None
+
+
+class Source:
+    """Look-ups over one assessment. A name that is not there raises ReportError."""
+
+    def __init__(self, assessment: Mapping[str, Any]) -> None:
+        """``assessment`` is the parsed assessment.json; another schema raises ReportError."""
+        self.root = At(assessment, "assessment")
+        schema = self.root.at("schema").raw()
+        if schema != SCHEMA:
+            raise ReportError(f"assessment.schema: expected {SCHEMA}, found {visible(schema)}")
+        self.dates = Dates(self.root.at("organisation").at("timezone").raw())
+        self._texts = self.root.at("texts")
+        self._findings = {at.at("id").raw(): _finding(at) for at in self.root.at("findings").each()}
+        self._resources = {
+            at.at("resource").raw(): at for at in self.root.at("snapshot").at("resources").each()
+        }
+        self._answers = list(self.root.at("answers").each())
+
+    def rule(self, rule: str) -> At:
+        """The texts of a rule."""
+        return self._texts.at("rules").at(rule)
+
+    def question(self, question: str) -> At:
+        """The texts of a question."""
+        return self._texts.at("questions").at(question)
+
+    def circumstance(self, circumstance: str) -> Text:
+        """What a circumstance says."""
+        return self._texts.at("circumstances").at(circumstance).text()
+
+    def resource_title(self, resource: str) -> Text:
+        """What a resource is called; one without a title is called by its id."""
+        titles = self._texts.at("resources")
+        if titles.has(resource):
+            return titles.at(resource).text()
+        return Text(visible(resource), visible(resource))
+
+    def resource(self, resource: str) -> At | None:
+        """The snapshot's entry of a resource; None for one that was derived or never asked for."""
+        return self._resources.get(resource)
+
+    def finding(self, finding: str) -> Finding:
+        """A finding by its id."""
+        if finding not in self._findings:
+            raise ReportError(f"assessment.findings: no finding {visible(finding)}")
+        return self._findings[finding]
+
+    def answer(self, question: str, style: str) -> At | None:
+        """The answer to a question for a work style: its own first, then the one for all."""
+        fallback = None
+        for at in self._answers:
+            if at.at("question").raw() != question:
+                continue
+            scope = at.at("work_style").value
+            if scope == style:
+                return at
+            if scope is None and fallback is None:
+                fallback = at
+        return fallback
+
+
+def malformed(finding: Finding, index: int, error: Exception) -> ReportError:
+    """The error for a record that does not have the shape of one."""
+    return ReportError(f"{finding.at.place}.records[{index}]: malformed record ({error!r})")
+
+
+def _finding(at: At) -> Finding:
+    bounds = at.maybe("bounds")
+    records = at.at("records")
+    if not isinstance(records.value, list):
+        records.wrong("a list")
+    counts = at.at("counts")
+    return Finding(
+        id=at.at("id").raw(),
+        rule=at.at("rule").raw(),
+        scope=at.at("scope").raw(),
+        resource=at.at("resource").raw(),
+        verdict=verdict_of(at),
+        counts={name: counts.at(name).number() for name in _COUNTS},
+        bounds=None if bounds is None else (bounds.at("low").number(), _maybe_number(bounds)),
+        records=tuple(records.value),
+        total=at.at("total").number(),
+        at=at,
+    )
+
+
+_COUNTS = ("pass", "fail", "unknown", "not_judged")
+
+
+def _maybe_number(bounds: At) -> int | None:
+    high = bounds.maybe("high")
+    return None if high is None else high.number()

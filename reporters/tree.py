@@ -1,0 +1,101 @@
+"""The tree that an item is judged by, read from the assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from reporters.labels import VERDICTS
+from reporters.shape import At, ReportError
+from reporters.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A rule, a question, or a group (``all``, ``any``) of nodes, with its verdict.
+
+    ``id`` is the rule's or question's id, empty for groups. ``answer`` is the word of the answer.
+    """
+
+    kind: str
+    id: str
+    verdict: str
+    reasons: Mapping[str, int]
+    basis: str | None
+    finding: str | None
+    covered_by: str | None
+    answer: str | None
+    words: Text | None
+    children: tuple[Node, ...]
+
+    @property
+    def is_group(self) -> bool:
+        """Whether this is ``all`` or ``any``."""
+        return self.kind in ("all", "any")
+
+
+def verdict_of(at: At) -> str:
+    """The verdict of a result, node or record; any other word raises ReportError."""
+    verdict = at.at("verdict").raw()
+    if verdict not in VERDICTS:
+        raise ReportError(f"{at.place}.verdict: not a verdict: {verdict!r}")
+    return verdict
+
+
+def read(at: At) -> Node:
+    """One node with everything below it; a node of no known kind raises ReportError."""
+    kind = next((kind for kind in ("rule", "ask", "all", "any") if at.has(kind)), None)
+    if kind is None:
+        at.wrong("a node with rule, ask, all or any")
+    group = kind in ("all", "any")
+    words = at.optional("words")
+    return Node(
+        kind=kind,
+        id="" if group else at.at(kind).raw(),
+        verdict=verdict_of(at),
+        reasons=at.at("reasons").tally(),
+        basis=_word(at, "basis"),
+        finding=_word(at, "finding"),
+        covered_by=_word(at, "covered_by"),
+        answer=_word(at, "answer"),
+        words=None if words is None else words.text(),
+        children=tuple(read(child) for child in at.at(kind).each()) if group else (),
+    )
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """All rules and questions below ``node``, in order."""
+    if node.is_group:
+        for child in node.children:
+            yield from leaves(child)
+    else:
+        yield node
+
+
+def deciding(node: Node) -> Iterator[Node]:
+    """The leaves that gave ``node`` its verdict: those that share it all the way up."""
+    for child in node.children:
+        if child.verdict == node.verdict:
+            yield from deciding(child)
+    if not node.is_group:
+        yield node
+
+
+def pending(node: Node) -> Iterator[Node]:
+    """The leaves that could still change something.
+
+    Left out: everything below a node that is not applicable, and the open alternatives of an
+    ``any`` that already passes.
+    """
+    if node.verdict == "not_applicable" or (node.kind == "any" and node.verdict == "pass"):
+        return
+    if node.is_group:
+        for child in node.children:
+            yield from pending(child)
+    else:
+        yield node
+
+
+def _word(at: At, key: str) -> str | None:
+    member = at.optional(key)
+    return None if member is None else member.raw()

@@ -1,0 +1,92 @@
+"""From an assessment to a view: everything that is counted, sorted, grouped or worded, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from reporters import appendix, causes, worklists
+from reporters.model import View
+from reporters.parts import Parts
+from reporters.sections import Judged, Scope, judged, section
+from reporters.shape import At, ReportError
+from reporters.source import Source
+from reporters.text import visible
+
+
+def build(assessment: Mapping[str, Any]) -> View:
+    """The view of one assessment (parsed assessment.json, schema telework-scan/assessment/1).
+
+    Raises ReportError, with the place, where the assessment lacks something, contradicts itself,
+    or would make an item vanish (promise: every item stands in every report once a work style).
+    The input is not changed; equal input gives an equal view.
+    """
+    source = Source(assessment)
+    checklists = {at.at("id").raw(): at for at in source.root.at("checklists").each()}
+    results = _results(source)
+    scopes = _scopes(source, checklists)
+    parts = Parts(source)
+    items: list[Judged] = []
+    sections = []
+    for scope in scopes:
+        key = (scope.summary.at("checklist").raw(), scope.summary.at("work_style").raw())
+        found = judged(scope, results.pop(key, {}))
+        items.extend(found)
+        sections.append(section(scope, found, parts, source))
+    if results:
+        checklist, style = next(iter(results))
+        raise ReportError(
+            f"assessment.summary: nothing for {visible(checklist)} in {visible(style)}"
+        )
+    styles = {scope.style.id: scope.style for scope in reversed(scopes)}
+    return View(
+        title=appendix.title(source),
+        editions=tuple(appendix.edition(at, source) for at in checklists.values()),
+        styles=tuple(reversed(styles.values())),
+        sections=tuple(sections),
+        fixes=worklists.fixes(items, source),
+        causes=causes.causes(items, source),
+        questions=worklists.open_questions(items, source),
+        resources=appendix.resources(source),
+        inputs=appendix.inputs(source),
+        warnings=tuple(at.text() for at in source.root.at("warnings").each()),
+    )
+
+
+def _results(source: Source) -> dict[tuple[str, str], dict[str, At]]:
+    """Results by checklist and work style, then by item; one item twice raises ReportError."""
+    found: dict[tuple[str, str], dict[str, At]] = {}
+    for at in source.root.at("results").each():
+        of = found.setdefault((at.at("checklist").raw(), at.at("work_style").raw()), {})
+        number = at.at("item").raw()
+        if number in of:
+            raise ReportError(f"{at.place}: a second result for item {visible(number)}")
+        of[number] = at
+    return found
+
+
+def _scopes(source: Source, checklists: Mapping[str, At]) -> list[Scope]:
+    summaries = list(source.root.at("summary").each())
+    signs = Counter(at.at("method").number() for at in summaries)
+    scopes = []
+    for index, summary in enumerate(summaries, start=1):
+        checklist_id = summary.at("checklist").raw()
+        if checklist_id not in checklists:
+            raise ReportError(f"{summary.place}.checklist: not among the checklists")
+        checklist = checklists[checklist_id]
+        style = appendix.work_style(summary.at("work_style").raw(), checklist, source)
+        method = summary.at("method").number()
+        tag = "" if len(summaries) == 1 else style.method_sign
+        scopes.append(
+            Scope(
+                anchor=f"s{index}",
+                tag=tag if not tag or signs[method] == 1 else f"{tag}-{index}",
+                checklist=checklist,
+                edition=appendix.edition(checklist, source),
+                style=style,
+                method=method,
+                summary=summary,
+            )
+        )
+    return scopes

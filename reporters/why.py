@@ -1,0 +1,192 @@
+"""Why a verdict is what it is, in one sentence; no string of the tenant enters a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reporters.labels import ANSWERS, BASES, REASONS, label
+from reporters.phrases import observed, reason
+from reporters.source import Finding, Source
+from reporters.text import Text, joined
+from reporters.tree import Node, deciding
+
+_SHOWN_PARTS = 2
+
+
+def brief(node: Node, source: Source) -> Text | None:
+    """What lies behind a leaf's verdict, as a phrase for brackets; None where nothing is to add."""
+    if node.kind == "ask":
+        if node.answer is not None and node.verdict != "manual":
+            answer = label(ANSWERS, node.answer)
+            return Text(f"回答「{answer.ja}」", f"answer “{answer.en}”")
+        return _reasons(node, None)
+    finding = source.finding(node.finding) if node.finding else None
+    if node.covered_by is not None:
+        return Text("機械では確認できず、回答で補完", "not seen by machine, settled by an answer")
+    if node.verdict in ("pass", "fail") and finding is not None:
+        return observed(node.verdict, finding)
+    return _reasons(node, finding)
+
+
+def _reasons(node: Node, finding: Finding | None) -> Text | None:
+    if not node.reasons:
+        return None
+    phrases = [reason(code, number, finding) for code, number in sorted(node.reasons.items())]
+    return joined(phrases, "、", ", ")
+
+
+def leaf_sentence(node: Node, source: Source) -> Text:
+    """The verdict of one rule or question, without its title."""
+    detail = brief(node, source)
+    if node.kind == "ask" and node.verdict == "manual":
+        if "answer_expired" in node.reasons:
+            return Text("回答の期限が切れています。", "The answer has expired.")
+        return Text("まだ回答がありません。", "Not answered yet.")
+    if node.kind == "ask" and detail is not None and node.answer is not None:
+        return Text(f"{detail.ja}。", f"{_upper(detail.en)}.")
+    said = _SAID[node.verdict]
+    if detail is None:
+        return Text(f"{said.ja}。", f"{said.en}.")
+    return Text(f"{said.ja}（{detail.ja}）。", f"{said.en} ({detail.en}).")
+
+
+_SAID = {
+    "pass": Text("満たしています", "Met"),
+    "fail": Text("満たしていません", "Not met"),
+    "unknown": Text("確認できません", "Could not be checked"),
+    "manual": Text("まだ回答がありません", "Not answered yet"),
+    "not_applicable": Text("対象外です", "Not applicable"),
+}
+
+
+def item_sentence(verdict: str, reasons: dict[str, int], root: Node | None, source: Source) -> Text:
+    """Why an item has its verdict, in one sentence."""
+    if verdict == "not_applicable":
+        return _outside(reasons)
+    found = [] if root is None else list(deciding(root))
+    if not found:
+        return joined([label(REASONS, code) for code in sorted(reasons)], "、", ", ")
+    if verdict == "manual":
+        return _unanswered(found, source)
+    if len(found) == 1:
+        return _single(found[0], source)
+    if verdict == "pass":
+        return _all_met(found)
+    listed = [_part(node, source) for node in found[:_SHOWN_PARTS]]
+    rest = len(found) - len(listed)
+    more = Text(f"、ほか {rest} 件", f"; and {rest} more") if rest else Text("", "")
+    parts = joined(listed, "、", "; ")
+    said = _MANY[verdict]
+    return Text(
+        f"{len(found)} つの部分{said.ja}：{parts.ja}{more.ja}。",
+        f"{len(found)} parts {said.en}: {parts.en}{more.en}.",
+    )
+
+
+_MANY = {
+    "fail": Text("が要求を満たしていません", "do not meet the demand"),
+    "unknown": Text("を確認できません", "could not be checked"),
+}
+
+
+def title(node: Node, source: Source) -> Text:
+    """What a rule states or a question asks."""
+    if node.kind == "rule":
+        return source.rule(node.id).at("title").text()
+    return source.question(node.id).at("question").text()
+
+
+def _part(node: Node, source: Source) -> Text:
+    detail = brief(node, source)
+    name = title(node, source)
+    if detail is None:
+        return Text(f"「{name.ja}」", f"“{name.en}”")
+    return Text(f"「{name.ja}」（{detail.ja}）", f"“{name.en}” ({detail.en})")
+
+
+def _single(node: Node, source: Source) -> Text:
+    name = title(node, source)
+    if node.kind == "ask" and node.answer is not None:
+        answer = label(ANSWERS, node.answer)
+        return Text(
+            f"「{name.ja}」への回答が「{answer.ja}」です。",
+            f"“{name.en}” was answered “{answer.en}”.",
+        )
+    part = _part(node, source)
+    bracket = part.ja.removeprefix(f"「{name.ja}」")
+    bracket_en = part.en.removeprefix(f"“{name.en}”")
+    said = _ONE[node.verdict]
+    return Text(f"「{name.ja}」{said.ja}{bracket}。", f"“{name.en}” {said.en}{bracket_en}.")
+
+
+_ONE = {
+    "pass": Text("を満たしています", "is met"),
+    "fail": Text("を満たしていません", "is not met"),
+    "unknown": Text("を確認できません", "could not be checked"),
+}
+
+
+def _unanswered(found: Sequence[Node], source: Source) -> Text:
+    expired = sum("answer_expired" in node.reasons for node in found)
+    if len(found) == 1:
+        name = title(found[0], source)
+        if expired:
+            return Text(
+                f"「{name.ja}」への回答の期限が切れています。",
+                f"The answer to “{name.en}” has expired.",
+            )
+        return Text(f"「{name.ja}」にまだ回答がありません。", f"“{name.en}” is not answered yet.")
+    late = (
+        Text(f"（うち期限切れ {expired} 件）", f" ({expired} expired)") if expired else Text("", "")
+    )
+    return Text(
+        f"{len(found)} つの質問に有効な回答がありません{late.ja}。",
+        f"{len(found)} questions have no valid answer{late.en}.",
+    )
+
+
+def _all_met(found: Sequence[Node]) -> Text:
+    counted = [(basis, sum(node.basis == basis for node in found)) for basis in BASES]
+    bases = [
+        Text(f"{BASES[basis].ja} {number}", f"{BASES[basis].en.lower()} {number}")
+        for basis, number in counted
+        if number
+    ]
+    shown = joined(bases, "・", ", ")
+    tail = Text(f"（{shown.ja}）", f" ({shown.en})") if bases else Text("", "")
+    every = "Both" if len(found) == 2 else f"All {len(found)}"
+    return Text(
+        f"{len(found)} つの部分がすべて要求を満たしています{tail.ja}。",
+        f"{every} parts meet the demand{tail.en}.",
+    )
+
+
+def _outside(reasons: dict[str, int]) -> Text:
+    for code, sentence in _OUTSIDE.items():
+        if code in reasons:
+            return sentence
+    return Text(
+        "「該当なし」と回答されたため、対象外です。",
+        "Not applicable: it was answered that this does not apply.",
+    )
+
+
+_OUTSIDE = {
+    "method": Text(
+        "この勤務形態の方式には求められていない項目です。",
+        "The checklist does not ask this of the method of this work style.",
+    ),
+    "exempt": Text(
+        "申告された勤務形態の事情により、対象外です。",
+        "Not applicable by the declared circumstances of this work style.",
+    ),
+    "optional": Text("任意の事項で、採用されていません。", "Optional, and not adopted."),
+    "no_subject": Text(
+        "台帳に、対象となる端末や利用者は 0 と申告されています。",
+        "The ledger declares that there are no such devices or people.",
+    ),
+}
+
+
+def _upper(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Rewrites the locked requirements. Needs uv (https://docs.astral.sh/uv/).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+pin() { uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 "$@"; }
+pin pyproject.toml -o requirements/core.txt
+pin pyproject.toml --group test -o requirements/test.txt
+pin pyproject.toml requirements/build.in --group test --group models --group system --group bench -o requirements/ci.txt

@@ -1,0 +1,1 @@
+"""One module per command. The only place that prints, reads the clock, or exits."""

@@ -1,0 +1,57 @@
+"""Printing that works everywhere: CP932 consoles, LANG=C, redirected output, hostile names."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable
+from typing import IO
+
+from scanner.model.errors import Problem
+from scanner.model.text import Text
+
+
+def prepare_streams() -> None:
+    """Let both streams print any text: what the console cannot show is escaped, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            encoding = (stream.encoding or "ascii").lower()
+            reconfigure(errors="backslashreplace", **({"encoding": "utf-8"} if encoding in ("ascii", "ansi_x3.4-1968", "us-ascii") else {}))
+
+
+def safe(text: str) -> str:
+    """Text without control, bidirectional or other invisible format characters: each is shown as ⟦U+XXXX⟧."""
+    return "".join(f"⟦U+{ord(char):04X}⟧" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and char != "\n" else char for char in text)
+
+
+def say(text: str = "", *, stream: IO[str] | None = None) -> None:
+    """One line of a result."""
+    print(safe(text), file=stream or sys.stdout)  # noqa: T201 - this module is where we print
+
+
+def note(text: str) -> None:
+    """One line of progress or of an error, on stderr."""
+    say(text, stream=sys.stderr)
+
+
+def pick(text: Text, language: str) -> str:
+    """The text in one language."""
+    return text.ja if language == "ja" else text.en
+
+
+def language_of(option: str | None) -> str:
+    """``ja`` unless English is asked for by option or by TELEWORK_SCAN_LANG."""
+    return option or ("en" if os.environ.get("TELEWORK_SCAN_LANG") == "en" else "ja")
+
+
+def show_problems(problems: Iterable[Problem], language: str) -> None:
+    """Every problem: its place, what is wrong in both languages, how to mend it."""
+    for problem in problems:
+        first, second = (problem.ja, problem.en) if language == "ja" else (problem.en, problem.ja)
+        hint = problem.hint_ja if language == "ja" else problem.hint_en
+        note(f"{problem.place}: {first}")
+        note(f"    {second}")
+        if hint:
+            note(f"    → {hint}")

@@ -1,0 +1,54 @@
+"""`telework-scan evaluate`: a snapshot goes in, an assessment folder comes out. Opens no socket, reads no clock."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from scanner.cli.console import language_of, note
+from scanner.cli.main import EXIT_DONE, EXIT_FAILED, EXIT_INCOMPLETE
+from scanner.cli.options import Inputs, add_inputs, load_inputs
+from scanner.cli.summary import show_summary
+from scanner.judge.assessment import assess
+from scanner.judge.store import AssessmentFolder
+from scanner.snapshot.read import open_snapshot
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("snapshot", type=Path, metavar="SNAPSHOT", help="スナップショットのフォルダー / a snapshot folder")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="判定結果を書くフォルダー / where the assessment goes")
+    add_inputs(parser)
+    parser.add_argument("--fail-on", type=int, metavar="RANK", help="この順位以上の優先度（1 = ◎）に不適合があれば終了コード 1 / exit 1 on a fail of this priority rank or higher")
+    parser.add_argument("--max-unknown", type=int, metavar="N", help="確認不能がこれを超えたら終了コード 3 / exit 3 if more items are unknown")
+    parser.add_argument("--max-open", type=int, metavar="N", help="未回答がこれを超えたら終了コード 3 / exit 3 if more items are unanswered")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge, write, say the summary. The exit code obeys the gates."""
+    language = language_of(options.lang)
+    assessment = evaluate(options.snapshot, load_inputs(options), options.out)
+    show_summary(assessment, language)
+    note(f"判定結果: {options.out}" if language == "ja" else f"assessment: {options.out}")
+    return gate(assessment, options.fail_on, options.max_unknown, options.max_open)
+
+
+def evaluate(snapshot: Path, inputs: Inputs, out: Path) -> dict[str, Any]:
+    """Judge ``snapshot`` and write the assessment folder ``out``."""
+    folder = AssessmentFolder(out)
+    assessment = assess(inputs.library, inputs.organisation, inputs.answers, open_snapshot(snapshot), inputs.files, folder.sink)
+    folder.finish(assessment)
+    return assessment
+
+
+def gate(assessment: dict[str, Any], fail_on: int | None, max_unknown: int | None, max_open: int | None) -> int:
+    """The exit code: 1 for a fail at or above the rank, else 3 for too much that is not known, else 0."""
+    ranks = {(checklist["id"], each["sign"]): each["rank"] for checklist in assessment["checklists"] for each in checklist["priorities"]}
+    results = assessment["results"]
+    if fail_on is not None and any(each["verdict"] == "fail" and ranks[each["checklist"], each["priority"]] <= fail_on for each in results):
+        return EXIT_FAILED
+    for limit, verdict in ((max_unknown, "unknown"), (max_open, "manual")):
+        if limit is not None and sum(each["verdict"] == verdict for each in results) > limit:
+            return EXIT_INCOMPLETE
+    return EXIT_DONE

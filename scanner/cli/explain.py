@@ -1,0 +1,125 @@
+"""`telework-scan explain`: a rule or an item of a checklist in sentences."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from scanner.cli.console import language_of, pick, say
+from scanner.cli.main import EXIT_DONE
+from scanner.cli.options import add_library
+from scanner.judge.parameters import effective
+from scanner.judge.texts import demand
+from scanner.language.sentences import sentence
+from scanner.library.checklists import Checklist, Item, Node
+from scanner.library.library import Library, load_library
+from scanner.library.rules import Rule
+from scanner.model.errors import UsageError
+from scanner.model.methods import SIGNS
+from scanner.model.text import Text
+
+_FOLD = {"all": Text("次のすべて", "all of"), "any": Text("次のいずれか", "any of")}
+_BASIS = {"document": Text("文書の値", "from the document"), "vendor": Text("ベンダーの値", "from the vendor"), "ours": Text("当ツールが定めた値", "our own number")}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("name", metavar="RULE|CHECKLIST/ITEM", help="例 windows-system-drive-encrypted、mic-sme-2021/8-3")
+    add_library(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the explanation."""
+    library = load_library(options.library)
+    language = language_of(options.lang)
+    name: str = options.name
+    if name in library.rules:
+        _Explainer(library, language).rule(library.rules[name], {}, 0)
+        return EXIT_DONE
+    checklist_id, _, number = name.partition("/")
+    checklist = library.checklists.get(checklist_id)
+    item = checklist.item(number) if checklist else None
+    if checklist is None or item is None:
+        raise UsageError(
+            f"「{name}」というルールも項目もありません（例: mic-sme-2021/8-3）。",
+            f"there is no rule or item '{name}' (for example mic-sme-2021/8-3).",
+        )
+    _Explainer(library, language).item(checklist, item)
+    return EXIT_DONE
+
+
+class _Explainer:
+    def __init__(self, library: Library, language: str) -> None:
+        self.library = library
+        self.language = language
+
+    def line(self, depth: int, ja: str, en: str) -> None:
+        say("  " * depth + (ja if self.language == "ja" else en))
+
+    def text(self, text: Text) -> str:
+        return pick(text, self.language)
+
+    def item(self, checklist: Checklist, item: Item) -> None:
+        signs = "".join(SIGNS[method - 1] for method in item.methods)
+        say(f"{self.text(checklist.title)}  {item.number}  {item.priority}  {signs}")
+        say(self.text(item.title))
+        say()
+        say(self.text(item.demand))
+        say()
+        threats = [self.text(checklist.threats[threat]) for threat in item.threats]
+        self.line(0, f"分類: {checklist.categories[item.category].ja}　想定脅威: {'、'.join(threats)}", f"category: {checklist.categories[item.category].en}; threats: {', '.join(threats)}")
+        self._exempt(checklist, item.exempt_when, 0)
+        say()
+        self.line(0, "判定のしかた:", "how it is judged:")
+        self.node(checklist, item.judged_by, 1)
+        if item.notes:
+            say()
+            self.line(0, "参考（判定には使いません）:", "notes (they decide nothing):")
+            for note in item.notes:
+                self.node(checklist, note, 1)
+
+    def _exempt(self, checklist: Checklist, when: Any, depth: int) -> None:
+        for name, value in when.items():
+            label = checklist.circumstances[name].label
+            state = ("はい" if value else "いいえ", "yes" if value else "no")
+            self.line(depth, f"対象外になる前提: 「{label.ja}」が{state[0]}と申告されている", f"does not apply if declared: {label.en}: {state[1]}")
+
+    def node(self, checklist: Checklist, node: Node, depth: int) -> None:
+        if node.kind in _FOLD:
+            self.line(depth, f"{_FOLD[node.kind].ja}:", f"{_FOLD[node.kind].en}:")
+            if node.words:
+                self.line(depth + 1, f"（選択を許す語句: {node.words.ja}）", f"(words that allow the alternative: {node.words.en})")
+        self._exempt(checklist, node.exempt_when, depth + 1)
+        if node.platforms:
+            platforms = ", ".join(node.platforms)
+            self.line(depth + 1, f"（台帳に {platforms} が 1 台もなければ対象外）", f"(does not apply if the ledger has no {platforms})")
+        for part in node.parts:
+            self.node(checklist, part, depth + 1)
+        if node.kind == "rule":
+            self.rule(self.library.rules[node.target], node.values, depth)
+        elif node.kind == "ask":
+            question = self.library.questions[node.target]
+            self.line(depth, f"- 質問 {node.target}: {question.text.ja}", f"- question {node.target}: {question.text.en}")
+            self.line(depth + 1, f"証跡: {question.evidence.ja}", f"evidence: {question.evidence.en}")
+
+    def rule(self, rule: Rule, values: Any, depth: int) -> None:
+        numbers = effective(rule, values, {}).values
+        self.line(depth, f"- ルール {rule.id}: {rule.title.ja}", f"- rule {rule.id}: {rule.title.en}")
+        inner = depth + 1
+        self.line(inner, f"見るもの: {rule.resource.title.ja}（{rule.resource.name}、権限 {rule.resource.permission}）", f"reads: {rule.resource.title.en} ({rule.resource.name}, permission {rule.resource.permission})")
+        if rule.where:
+            where = sentence(rule.where, numbers)
+            self.line(inner, f"対象: {where.ja}", f"judges those for which: {where.en}")
+        wanted = demand(rule, numbers)
+        self.line(inner, f"適合の条件: {wanted.ja}", f"passes if: {wanted.en}")
+        if rule.valid_when:
+            valid = sentence(rule.valid_when, numbers)
+            self.line(inner, f"証拠として有効な条件: {valid.ja}（そうでなければ確認不能）", f"valid as evidence if: {valid.en} (else unknown)")
+        if rule.conclusive_when:
+            enough = sentence(rule.conclusive_when, numbers)
+            self.line(inner, f"結論を出せる条件: {enough.ja}（そうでなければ確認不能）", f"conclusive if: {enough.en} (else unknown)")
+        for name, parameter in rule.parameters.items():
+            basis = _BASIS[parameter.basis]
+            self.line(inner, f"数値 {name} = {numbers[name]}: {parameter.label.ja}（{basis.ja}: {parameter.source.ja}）", f"number {name} = {numbers[name]}: {parameter.label.en} ({basis.en}: {parameter.source.en})")
+        self.line(inner, f"見えないもの: {rule.limits.ja}", f"cannot see: {rule.limits.en}")
+        self.line(inner, f"直し方: {rule.fix.ja}", f"how to fix: {rule.fix.en}")

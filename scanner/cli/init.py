@@ -1,0 +1,90 @@
+"""`telework-scan init`: an organisation.yaml to fill in, and an answers.yaml that lists every open question."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from scanner.cli.console import language_of, say
+from scanner.cli.main import EXIT_DONE
+from scanner.library.checklists import Checklist
+from scanner.library.library import Library, load_library
+from scanner.model.errors import UsageError
+from scanner.snapshot.write import write_bytes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("--name", required=True, help="組織の名称 / name of the organisation")
+    parser.add_argument("--method", type=int, choices=range(1, 9), required=True, metavar="N", help="方式 1–8（分からなければ telework-scan method） / see telework-scan method")
+    parser.add_argument("--checklist", default="mic-sme-2021", metavar="ID", help="チェックリスト（既定 mic-sme-2021）")
+    parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="書き込むフォルダー（既定: 今いるフォルダー） / default: here")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write both files; refuse to overwrite."""
+    language = language_of(options.lang)
+    library = load_library()
+    checklist = library.checklists.get(options.checklist)
+    if checklist is None:
+        raise UsageError(f"チェックリスト「{options.checklist}」はありません。", f"there is no checklist '{options.checklist}'.")
+    if options.method not in checklist.methods:
+        raise UsageError(f"このチェックリストに方式 {options.method} はありません。", f"the checklist has no method {options.method}.")
+    written = {
+        options.out / "organisation.yaml": "\n".join(organisation_lines(options.name, options.method, checklist)) + "\n",
+        options.out / "answers.yaml": "\n".join(answers_lines(options.method, checklist, library)) + "\n",
+    }
+    for path in written:
+        if path.exists():
+            raise UsageError(f"{path} が既にあります。上書きしません。", f"{path} exists already and is not overwritten.")
+    for path, text in written.items():
+        write_bytes(path, text.encode("utf-8"))
+        say(f"作成しました: {path}" if language == "ja" else f"written: {path}")
+    return EXIT_DONE
+
+
+def organisation_lines(name: str, method: int, checklist: Checklist) -> Iterator[str]:
+    """The lines of organisation.yaml, with what may be declared as comments."""
+    yield "# 組織とテレワークのしかた。行頭の「# 」を消して書き込んでください。検査: telework-scan lint organisation.yaml"
+    yield f"name: {json.dumps(name, ensure_ascii=False)}"
+    yield "language: ja"
+    yield "timezone: Asia/Tokyo"
+    yield f"checklists: [{checklist.id}]"
+    yield "answers: answers.yaml"
+    yield "work_styles:"
+    yield "  - id: main"
+    yield f"    name: {json.dumps(checklist.methods[method].title.ja, ensure_ascii=False)}"
+    yield f"    method: {method}"
+    yield "    # 端末台帳の台数。書かないと、管理ツールに登録された端末だけを判定したことになります。"
+    yield "    # ledger: {windows: 0, macos: 0, ios: 0, android: 0}"
+    yield "    # 前提。書かないものは厳しい側で判定します。"
+    yield "    # circumstances:"
+    yield '    #   declared_by: "氏名または部署"'
+    yield '    #   declared_on: "2026-11-01"'
+    for circumstance in checklist.circumstances.values():
+        yield f"    #   {circumstance.name}: true   # {circumstance.question.ja}"
+
+
+def answers_lines(method: int, checklist: Checklist, library: Library) -> Iterator[str]:
+    """The lines of answers.yaml: empty, with every question of the method as a comment to fill in."""
+    yield "# 人にしか答えられない質問への回答。answer は yes / no / partly / not_applicable。"
+    yield "# 使い方: 下の「answers: []」を「answers:」に直し、答えた質問の行頭の「# 」を消してください。検査: telework-scan lint answers.yaml"
+    yield "answers: []"
+    seen: set[str] = set()
+    for item in checklist.items:
+        if method not in item.methods:
+            continue
+        for leaf in item.leaves():
+            if leaf.kind != "ask" or leaf.target in seen:
+                continue
+            seen.add(leaf.target)
+            question = library.questions[leaf.target]
+            yield "#"
+            yield f"# {item.number} {question.text.ja}"
+            yield f"#   証跡の例: {question.evidence.ja}"
+            yield f"#  - question: {leaf.target}"
+            yield "#    answer: yes"
+            yield '#    by: "氏名または部署"'
+            yield '#    on: "2026-11-01"'

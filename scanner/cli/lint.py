@@ -1,0 +1,91 @@
+"""`telework-scan lint`: everything that is wrong with rules, checklists and organisation files, with file, line and column."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from scanner.cli.console import language_of, say, show_problems
+from scanner.cli.main import EXIT_DONE, EXIT_USAGE
+from scanner.judge.cases import check_cases
+from scanner.language.strict_yaml import load
+from scanner.library.answers import load_answers
+from scanner.library.library import Library, read_library
+from scanner.library.organisation import Organisation, load_organisation, undeclared
+from scanner.library.shipped import shipped_folder
+from scanner.model.errors import InputError, Problems, UsageError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="フォルダー（rules/・checklists/ を含む）または organisation.yaml・answers.yaml")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 if nothing is wrong, 2 if anything is."""
+    language = language_of(options.lang)
+    own = [path for path in options.paths if path.is_dir() and path.resolve() != shipped_folder().resolve()]
+    files = [path for path in options.paths if not path.is_dir()]
+    problems = Problems()
+    library, found = read_library(own)
+    problems.extend(found)
+    ran = _cases(library, [shipped_folder(), *own], problems)
+    for path in files:
+        _file(path, library, problems)
+    if problems:
+        listed = list(problems)
+        show_problems(listed, language)
+        say(f"問題 {len(listed)} 件" if language == "ja" else f"{len(listed)} problems")
+        return EXIT_USAGE
+    counted = f"ルール {len(library.rules)}、事例 {ran}、質問 {len(library.questions)}、チェックリスト {len(library.checklists)}"
+    say(
+        f"問題はありません（{counted}）。"
+        if language == "ja"
+        else f"no problems ({len(library.rules)} rules, {ran} cases, {len(library.questions)} questions, {len(library.checklists)} checklists)."
+    )
+    return EXIT_DONE
+
+
+def _cases(library: Library, folders: list[Path], problems: Problems) -> int:
+    ran = 0
+    for rule in library.rules.values():
+        tables = [folder / "fixtures" / "rules" / f"{rule.id}.yaml" for folder in folders]
+        table = next((path for path in tables if path.is_file()), None)
+        file = library.files[rule.id]
+        if table is None:
+            document = load(_located(file, folders), name=file)
+            problems.add(
+                document.place(),
+                f"事例の表 fixtures/rules/{rule.id}.yaml がありません。",
+                f"the case table fixtures/rules/{rule.id}.yaml is missing.",
+            )
+            continue
+        ran += check_cases(table, f"fixtures/rules/{rule.id}.yaml", rule, problems)
+    return ran
+
+
+def _located(file: str, folders: list[Path]) -> Path:
+    return next((folder / file for folder in folders if (folder / file).is_file()), Path(file))
+
+
+def _file(path: Path, library: Library, problems: Problems) -> None:
+    try:
+        if path.name.startswith("organisation"):
+            organisation = load_organisation(path, library.checklists, library.rules)
+            if organisation.answers:
+                load_answers(organisation.answers, library.questions, library.rules, organisation)
+        elif path.name.startswith("answers"):
+            load_answers(path, library.questions, library.rules, _beside(path, library))
+        elif path.exists():
+            raise UsageError(f"{path}: 検査できるのはフォルダー、organisation*.yaml、answers*.yaml です。", f"{path}: give a folder, organisation*.yaml or answers*.yaml.")
+        else:
+            raise UsageError(f"{path} がありません。", f"{path} does not exist.")
+    except InputError as error:
+        problems.extend(error.problems)
+
+
+def _beside(path: Path, library: Library) -> Organisation:
+    beside = path.with_name("organisation.yaml")
+    if beside.is_file():
+        return load_organisation(beside, library.checklists, library.rules)
+    return undeclared(next(iter(library.checklists), ""), 1)

@@ -1,0 +1,60 @@
+"""Arguments that several commands share, and what they load."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.library.answers import Answer, load_answers
+from scanner.library.library import Library, load_library
+from scanner.library.organisation import Organisation, load_organisation, undeclared
+from scanner.model.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What judging needs besides the snapshot. ``files``: name to show → path."""
+
+    library: Library
+    organisation: Organisation
+    answers: tuple[Answer, ...]
+    files: dict[str, Path]
+
+
+def add_library(parser: argparse.ArgumentParser) -> None:
+    """``--library DIR``"""
+    parser.add_argument("--library", action="append", type=Path, default=[], metavar="DIR", help="自社のルール・チェックリストのフォルダー（独自） / a folder of your own rules and checklists")
+
+
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """What says for whom is judged."""
+    parser.add_argument("--organisation", type=Path, metavar="FILE", help="organisation.yaml")
+    parser.add_argument("--checklist", metavar="ID", help="organisation.yaml なしで使うチェックリスト（例 mic-sme-2021） / checklist, without organisation.yaml")
+    parser.add_argument("--method", type=int, choices=range(1, 9), metavar="N", help="方式 1–8（①–⑧） / method 1–8")
+    parser.add_argument("--answers", type=Path, metavar="FILE", help="answers.yaml（organisation.yaml の指定より優先） / takes precedence over organisation.yaml")
+    add_library(parser)
+
+
+def load_inputs(options: argparse.Namespace) -> Inputs:
+    """Load library, organisation and answers. Raises `InputError` or `UsageError`."""
+    library = load_library(options.library)
+    files: dict[str, Path] = {}
+    if options.organisation:
+        if options.checklist or options.method:
+            raise UsageError("--organisation と --checklist・--method は同時に使えません。", "--organisation does not go with --checklist or --method.")
+        organisation = load_organisation(options.organisation, library.checklists, library.rules)
+        files[options.organisation.name] = options.organisation
+    else:
+        if not options.checklist or not options.method:
+            raise UsageError("--organisation か、--checklist と --method を指定してください。", "give --organisation, or --checklist and --method.")
+        if options.checklist not in library.checklists:
+            known = "、".join(library.checklists)
+            raise UsageError(f"チェックリスト「{options.checklist}」はありません。使えるもの: {known}。", f"there is no checklist '{options.checklist}'; available: {known}.")
+        organisation = undeclared(options.checklist, options.method)
+    path = options.answers or organisation.answers
+    answers: tuple[Answer, ...] = ()
+    if path:
+        answers = load_answers(path, library.questions, library.rules, organisation)
+        files[path.name] = path
+    return Inputs(library, organisation, answers, files)

@@ -1,0 +1,56 @@
+"""`telework-scan report`: reports of an assessment, from the assessment alone."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from scanner.cli.console import language_of, say
+from scanner.cli.main import EXIT_DONE
+from scanner.judge.store import raise_all, read_assessment, verify_assessment
+from scanner.model.errors import UsageError
+from scanner.snapshot.write import write_bytes
+
+FORMATS = ("html", "md")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("assessment", type=Path, metavar="ASSESSMENT", help="evaluate が書いたフォルダー / the folder that evaluate wrote")
+    parser.add_argument("--format", default="html,md", metavar="LIST", help="html、md（コンマ区切り） / html, md, comma-separated")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="報告書を書くフォルダー / where the reports go")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the reports and say where they lie."""
+    language = language_of(options.lang)
+    formats = [each.strip() for each in options.format.split(",") if each.strip()]
+    for each in formats:
+        if each not in FORMATS:
+            raise UsageError(f"形式「{each}」はありません。使えるもの: {'、'.join(FORMATS)}。", f"there is no format '{each}'; available: {', '.join(FORMATS)}.")
+    for path in write_reports(options.assessment, formats, options.out, options.lang):
+        say(f"報告書: {path}" if language == "ja" else f"report: {path}")
+    return EXIT_DONE
+
+
+def write_reports(folder: Path, formats: list[str], out: Path, language: str | None) -> list[Path]:
+    """The paths of the reports written. Raises `InputError` if the assessment was changed after it was written."""
+    from reporters.view import build
+
+    assessment = read_assessment(folder)
+    raise_all(verify_assessment(folder))
+    language = language or assessment["organisation"]["language"]
+    view = build(assessment)
+    written = []
+    for each in formats:
+        if each == "html":
+            from reporters import html
+
+            text, name = html.render(view, language), "report.html"
+        else:
+            from reporters import markdown
+
+            text, name = markdown.render(view, language), "report.md"
+        write_bytes(out / name, text.encode("utf-8"))
+        written.append(out / name)
+    return written

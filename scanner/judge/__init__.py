@@ -1,0 +1,1 @@
+"""Rules × resources → findings; findings × checklist × organisation → assessment."""

@@ -1,0 +1,198 @@
+"""Findings × checklist × organisation → the verdict of every item, once per work style."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scanner.judge.engine import FindingKey, effective_for, key_of
+from scanner.judge.fold import fold
+from scanner.judge.population import Populations
+from scanner.library.answers import Answer
+from scanner.library.checklists import Checklist, Item, Node
+from scanner.library.library import Library
+from scanner.library.organisation import Organisation, WorkStyle
+from scanner.model.findings import Finding
+from scanner.model.verdicts import Basis, Reason, Verdict
+from scanner.snapshot.manifest import Manifest
+
+Json = dict[str, Any]
+
+_ANSWERED = {"yes": Verdict.PASS, "no": Verdict.FAIL, "partly": Verdict.FAIL, "not_applicable": Verdict.NOT_APPLICABLE}
+
+
+class Assessor:
+    """Judges items. Holds what all items share: findings, answers, populations."""
+
+    def __init__(
+        self,
+        library: Library,
+        organisation: Organisation,
+        manifest: Manifest,
+        populations: Populations,
+        findings: Mapping[FindingKey, Finding],
+        answers: tuple[Answer, ...],
+    ) -> None:
+        self.library = library
+        self.organisation = organisation
+        self.populations = populations
+        self.findings = findings
+        self._expired = {
+            (answer.question, answer.work_style) for answer in answers if answer.expires and manifest.collected_at > organisation.end_of(answer.expires)
+        }
+        self._answers = {(answer.question, answer.work_style): answer for answer in answers}
+
+    def results(self, checklists: list[Checklist]) -> Iterator[Json]:
+        """``results`` of assessment.json: every item of every checklist exactly once per work style."""
+        for style in self.organisation.work_styles:
+            enrolled = self.populations.enrolled(style)
+            for checklist in checklists:
+                for item in checklist.items:
+                    yield self._result(checklist, item, style, enrolled)
+
+    def _result(self, checklist: Checklist, item: Item, style: WorkStyle, enrolled: Mapping[str, int]) -> Json:
+        judge = _ItemJudge(self, item, style, enrolled)
+        outside = judge.outside()
+        tree = None if outside else judge.node(item.judged_by)
+        return {
+            "checklist": checklist.id,
+            "item": item.number,
+            "work_style": style.id,
+            "method": style.method,
+            "priority": item.priority,
+            "verdict": str(Verdict.NOT_APPLICABLE) if tree is None else tree["verdict"],
+            "reasons": {str(outside): 1} if tree is None else tree["reasons"],
+            "judged_by": tree,
+            "notes": [] if outside else [judge.node(note) for note in item.notes],
+            "population": None if outside else judge.population(),
+            "waiver": None,
+        }
+
+    def expired(self, answer: Answer) -> bool:
+        """Whether an answer had expired when the snapshot was collected."""
+        return (answer.question, answer.work_style) in self._expired
+
+    def answer(self, question: str, style: WorkStyle) -> Answer | None:
+        """The answer for a work style, or the one for all of them."""
+        return self._answers.get((question, style.id)) or self._answers.get((question, None))
+
+    def finding(self, node: Node, style: WorkStyle) -> Finding:
+        """The finding that a rule leaf stands on."""
+        rule = self.library.rules[node.target]
+        return self.findings[key_of(rule, style, effective_for(node, rule, self.organisation))]
+
+
+class _ItemJudge:
+    def __init__(self, assessor: Assessor, item: Item, style: WorkStyle, enrolled: Mapping[str, int]) -> None:
+        self.assessor = assessor
+        self.item = item
+        self.style = style
+        self.enrolled = enrolled
+        self.covering = self._covering()
+
+    def outside(self) -> Reason | None:
+        """Why the item as a whole does not apply; None if it does."""
+        if self.style.method not in self.item.methods:
+            return Reason.METHOD
+        return Reason.EXEMPT if self._exempt(self.item.exempt_when) else None
+
+    def _exempt(self, when: Mapping[str, bool]) -> bool:
+        """Whether everything named is declared to be so. What is not declared exempts from nothing."""
+        return bool(when) and all(self.style.circumstances.get(name) is value for name, value in when.items())
+
+    def _covering(self) -> dict[str, Answer]:
+        """Rules whose unknown an answer to one of this item's questions settles."""
+        found = {}
+        for leaf in self.item.judged_by.leaves():
+            if leaf.kind == "ask" and (answer := self._valid_answer(leaf.target)) and answer.answer == "yes":
+                found.update(dict.fromkeys(answer.covers, answer))
+        return found
+
+    def _valid_answer(self, question: str) -> Answer | None:
+        answer = self.assessor.answer(question, self.style)
+        return None if answer is None or self.assessor.expired(answer) else answer
+
+    def node(self, node: Node) -> Json:
+        """One node of ``judged_by`` with its verdict and reasons."""
+        shape: Json = {"words": node.words.as_json()} if node.words else {}
+        if self._exempt(node.exempt_when):
+            return {**self._bare(node), **shape, "verdict": str(Verdict.NOT_APPLICABLE), "reasons": {str(Reason.EXEMPT): 1}}
+        if self._no_subject(node) or self._none_enrolled(node):
+            return {**self._bare(node), **shape, "verdict": str(Verdict.NOT_APPLICABLE), "reasons": {str(Reason.NO_SUBJECT): 1}}
+        if node.kind == "rule":
+            return self._rule(node)
+        if node.kind == "ask":
+            return self._ask(node)
+        parts = [self.node(part) for part in node.parts]
+        verdict, reasons = fold(node.kind, ((Verdict(part["verdict"]), part["reasons"]) for part in parts))
+        return {node.kind: parts, **shape, "verdict": str(verdict), "reasons": reasons}
+
+    def _bare(self, node: Node) -> Json:
+        if node.kind == "rule":
+            return {"rule": node.target, "finding": self.assessor.finding(node, self.style).id, "basis": None, "covered_by": None}
+        if node.kind == "ask":
+            return {"ask": node.target, "basis": None, "answer": None}
+        return {node.kind: [{**self._bare(part), "verdict": str(Verdict.NOT_APPLICABLE), "reasons": {}} for part in node.parts]}
+
+    def _no_subject(self, node: Node) -> bool:
+        """Whether the ledger says that there is nothing the part could be about – and the snapshot does not contradict it."""
+        ledger = self.style.ledger
+        if not node.platforms or ledger is None or any(ledger.get(kind) != 0 for kind in node.platforms):
+            return False
+        if any(self.enrolled.get(kind) for kind in node.platforms):
+            return False
+        findings = [self.assessor.finding(leaf, self.style) for leaf in node.leaves() if leaf.kind == "rule"]
+        return all(finding.scope == "tenant" or finding.counts.judged == 0 for finding in findings)
+
+    def _none_enrolled(self, node: Node) -> bool:
+        """Whether the part is only about enrolled devices of some kinds, and it is known that there are none."""
+        return bool(node.if_enrolled) and self.assessor.populations.surely_none_enrolled(self.style, node.if_enrolled)
+
+    def _rule(self, node: Node) -> Json:
+        finding = self.assessor.finding(node, self.style)
+        covered = self.covering.get(node.target) if finding.verdict is Verdict.UNKNOWN else None
+        return {
+            "rule": node.target,
+            "finding": finding.id,
+            "verdict": str(Verdict.PASS if covered else finding.verdict),
+            "reasons": {} if covered else {str(reason): count for reason, count in sorted(finding.reasons.items())},
+            "basis": str(_basis(covered) if covered else Basis.MACHINE),
+            "covered_by": covered.question if covered else None,
+        }
+
+    def _ask(self, node: Node) -> Json:
+        answer = self.assessor.answer(node.target, self.style)
+        if answer is None:
+            return {"ask": node.target, "verdict": str(Verdict.MANUAL), "reasons": {str(Reason.UNANSWERED): 1}, "basis": None, "answer": None}
+        if self.assessor.expired(answer):
+            return {"ask": node.target, "verdict": str(Verdict.MANUAL), "reasons": {str(Reason.ANSWER_EXPIRED): 1}, "basis": None, "answer": answer.answer}
+        verdict = _ANSWERED[answer.answer]
+        reasons = {str(Reason.EXEMPT): 1} if verdict is Verdict.NOT_APPLICABLE else {}
+        return {"ask": node.target, "verdict": str(verdict), "reasons": reasons, "basis": str(_basis(answer)), "answer": answer.answer}
+
+    def population(self) -> Json | None:
+        """How many devices the item is about: declared, judged, stale, of unknown owner, duplicates. None without device rules."""
+        findings = [self.assessor.finding(leaf, self.style) for leaf in self.item.judged_by.leaves() if leaf.kind == "rule"]
+        devices = [finding for finding in findings if finding.scope == "device"]
+        if not devices:
+            return None
+        rules = self.assessor.library.rules
+        kinds = frozenset(kind for finding in devices for kind in rules[finding.rule].ledger)
+        per_kind: Counter[tuple[str, ...]] = Counter()
+        for finding in devices:
+            group = rules[finding.rule].ledger
+            per_kind[group] = max(per_kind[group], finding.counts.judged)
+        ledger = self.style.ledger
+        declared = sum(ledger[kind] for kind in kinds) if ledger is not None and kinds <= ledger.keys() else None
+        return {
+            "declared": declared,
+            "judged": sum(per_kind.values()),
+            "stale": max(finding.reasons.get(Reason.STALE, 0) for finding in devices),
+            "unknown_owner": max(finding.unknown_owner for finding in devices),
+            "duplicates": self.assessor.populations.duplicates(self.style, kinds),
+        }
+
+
+def _basis(answer: Answer) -> Basis:
+    return Basis.DOCUMENT if answer.evidence else Basis.STATEMENT

@@ -1,0 +1,179 @@
+"""The whole assessment as JSON data (schema telework-scan/assessment/1): self-contained, without absolute paths."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from scanner import __version__
+from scanner.judge.assess import Assessor
+from scanner.judge.engine import OpenSink, judge, plan
+from scanner.judge.population import Populations
+from scanner.judge.texts import checklist_json, texts_json
+from scanner.library.answers import Answer
+from scanner.library.checklists import Checklist
+from scanner.library.library import Library
+from scanner.library.organisation import Organisation
+from scanner.model.errors import input_error
+from scanner.model.findings import Finding
+from scanner.model.text import Text
+from scanner.model.verdicts import Verdict
+from scanner.snapshot.read import Snapshot
+
+SCHEMA = "telework-scan/assessment/1"
+Json = dict[str, Any]
+
+
+def assess(
+    library: Library,
+    organisation: Organisation,
+    answers: tuple[Answer, ...],
+    snapshot: Snapshot,
+    files: Mapping[str, Path],
+    open_sink: OpenSink | None = None,
+) -> Json:
+    """Judge a snapshot for an organisation.
+
+    ``files``: inputs besides snapshot and library (name to show → path), whose hashes are recorded.
+    Raises `InputError` if the snapshot is damaged or belongs to another tenant.
+    """
+    if organisation.tenant and organisation.tenant != snapshot.manifest.tenant_id.lower():
+        raise input_error(
+            str(snapshot.folder / "manifest.json"),
+            f"別のテナントのスナップショットです（organisation.yaml は {organisation.tenant}）。",
+            f"the snapshot belongs to another tenant (organisation.yaml says {organisation.tenant}).",
+        )
+    checklists = [library.checklists[name] for name in organisation.checklists]
+    populations = Populations(snapshot, organisation, library.resources)
+    findings = judge(snapshot, populations, plan(library, organisation, checklists), open_sink)
+    assessor = Assessor(library, organisation, snapshot.manifest, populations, findings, answers)
+    results = list(assessor.results(checklists))
+    listed = sorted(findings.values(), key=lambda finding: finding.id)
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "telework-scan", "version": __version__},
+        "organisation": _organisation(organisation, checklists),
+        "snapshot": _snapshot(snapshot, library, listed),
+        "inputs": _inputs(library, organisation, snapshot, listed, files),
+        "checklists": [checklist_json(checklist) for checklist in checklists],
+        "summary": [_summary(results, checklist, style.id, style.method) for style in organisation.work_styles for checklist in checklists],
+        "results": results,
+        "findings": [finding.as_json() for finding in listed],
+        "answers": [_answer(answer, expired=assessor.expired(answer)) for answer in answers],
+        "waivers": [],
+        "warnings": [text.as_json() for text in _warnings(organisation, snapshot, library)],
+        "texts": texts_json(library, checklists, {finding.rule: _values(finding) for finding in listed}),
+    }
+
+
+def _values(finding: Finding) -> Mapping[str, Any]:
+    return {name: each["value"] for name, each in finding.parameters.items()}
+
+
+def _organisation(organisation: Organisation, checklists: list[Checklist]) -> Json:
+    known = sorted({name for checklist in checklists for name in checklist.circumstances})
+    return {
+        "name": organisation.name,
+        "language": organisation.language,
+        "timezone": organisation.timezone,
+        "work_styles": [
+            {
+                "id": style.id,
+                "name": style.name,
+                "method": style.method,
+                "circumstances": dict(sorted(style.circumstances.items())),
+                "undeclared": [name for name in known if name not in style.circumstances],
+                "declared_by": style.declared_by,
+                "declared_on": style.declared_on,
+                "ledger": dict(style.ledger) if style.ledger is not None else None,
+                "people": list(style.people) if style.people is not None else None,
+                "devices_in": list(style.devices_in) if style.devices_in is not None else None,
+            }
+            for style in organisation.work_styles
+        ],
+    }
+
+
+def _snapshot(snapshot: Snapshot, library: Library, findings: Iterable[Finding]) -> Json:
+    manifest = snapshot.manifest
+    used = {finding.resource for finding in findings} | set(manifest.entries)
+    return {
+        "tenant": {"id": manifest.tenant_id, "name": manifest.tenant_name},
+        "collected_at": manifest.stamp,
+        "tool": manifest.tool,
+        "sign_in": manifest.sign_in,
+        "resources": [_resource(name, snapshot, library) for name in sorted(used)],
+    }
+
+
+def _resource(name: str, snapshot: Snapshot, library: Library) -> Json:
+    entry, described = snapshot.entry(name), library.resources.get(name)
+    plan_ = list(described.plan) if described else []
+    permission = described.permission if described else None
+    if entry is None:
+        return {
+            "resource": name, "state": "not_obtained", "complete": False, "count": 0, "reason": "not_collected", "detail": None,
+            "permission": permission, "plan": plan_, "sha256": None, "collected_at": None,
+        }  # fmt: skip
+    return {
+        "resource": name, "state": entry.state, "complete": entry.complete, "count": entry.count, "reason": str(entry.reason) if entry.reason else None,
+        "detail": entry.detail, "permission": entry.permission or permission, "plan": plan_, "sha256": entry.sha256, "collected_at": entry.stamp,
+    }  # fmt: skip
+
+
+def _inputs(library: Library, organisation: Organisation, snapshot: Snapshot, findings: Iterable[Finding], files: Mapping[str, Path]) -> list[Json]:
+    names = {library.files[finding.rule] for finding in findings} | {library.files[name] for name in organisation.checklists}
+    names |= {question.place[0] for question in library.questions.values()}
+    hashes = {name: library.hashes[name] for name in names}
+    hashes["snapshot/manifest.json"] = snapshot.manifest_sha256
+    for name, path in files.items():
+        hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return [{"name": name, "sha256": hashes[name]} for name in sorted(hashes)]
+
+
+def _summary(results: list[Json], checklist: Checklist, style: str, method: int) -> Json:
+    mine = [each for each in results if each["checklist"] == checklist.id and each["work_style"] == style]
+    counts = _counted(mine)
+    return {
+        "checklist": checklist.id,
+        "work_style": style,
+        "method": method,
+        "counts": counts,
+        "by_priority": {sign: _counted([each for each in mine if each["priority"] == sign]) for sign in checklist.priorities},
+        "share": {"pass": counts["pass"], "of": len(mine) - counts["not_applicable"]},
+    }
+
+
+def _counted(results: Iterable[Json]) -> dict[str, int]:
+    tally = Counter(each["verdict"] for each in results)
+    return {str(verdict): tally[str(verdict)] for verdict in Verdict}
+
+
+def _answer(answer: Answer, *, expired: bool) -> Json:
+    return {
+        "question": answer.question,
+        "work_style": answer.work_style,
+        "answer": answer.answer,
+        "by": answer.by,
+        "on": answer.on,
+        "expires": answer.expires,
+        "expired": expired,
+        "evidence": [dict(each) for each in answer.evidence],
+        "covers": list(answer.covers),
+        "note": answer.note,
+    }
+
+
+def _warnings(organisation: Organisation, snapshot: Snapshot, library: Library) -> list[Text]:
+    found = list(organisation.warnings)
+    for name in sorted(set(snapshot.manifest.entries) - set(library.resources)):
+        found.append(
+            Text(
+                f"スナップショットの {name} は、この版では使いません。",
+                f"{name} in the snapshot is not used by this version.",
+            )
+        )
+    return found

@@ -1,0 +1,105 @@
+"""One pass over each resource for all rules and all work styles."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+
+from scanner.judge.findings import FindingBuilder, Sink
+from scanner.judge.parameters import Effective, effective
+from scanner.judge.population import Populations
+from scanner.library.checklists import Checklist, Node
+from scanner.library.library import Library
+from scanner.library.organisation import Organisation, WorkStyle
+from scanner.library.rules import Rule
+from scanner.model.findings import Finding
+from scanner.model.logic import Truth
+from scanner.snapshot.read import Snapshot
+
+FindingKey = tuple[str, str | None, tuple[tuple[str, int | str], ...]]
+OpenSink = Callable[[str], AbstractContextManager[Sink]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One finding to make."""
+
+    key: FindingKey
+    id: str
+    rule: Rule
+    style: WorkStyle | None
+    effective: Effective
+
+
+def key_of(rule: Rule, style: WorkStyle, numbers: Effective) -> FindingKey:
+    """Findings about the tenant are shared by all work styles; the others belong to one."""
+    return rule.id, None if rule.resource.scope == "tenant" else style.id, numbers.key()
+
+
+def effective_for(node: Node, rule: Rule, organisation: Organisation) -> Effective:
+    """The numbers for a rule as one leaf of one checklist uses it."""
+    return effective(rule, node.values, organisation.parameters.get(rule.id, {}))
+
+
+def plan(library: Library, organisation: Organisation, checklists: Iterable[Checklist]) -> list[Job]:
+    """The findings that the selected checklists need, in a fixed order. Items outside every method used need none."""
+    jobs: dict[FindingKey, Job] = {}
+    for checklist in checklists:
+        for item in checklist.items:
+            for style in organisation.work_styles:
+                if style.method not in item.methods:
+                    continue
+                for node in item.leaves():
+                    if node.kind == "rule":
+                        job = _job(library.rules[node.target], node, style, organisation)
+                        jobs.setdefault(job.key, job)
+    return [jobs[key] for key in sorted(jobs, key=lambda key: (key[0], key[1] or "", str(key[2])))]
+
+
+def _job(rule: Rule, node: Node, style: WorkStyle, organisation: Organisation) -> Job:
+    numbers = effective_for(node, rule, organisation)
+    key = key_of(rule, style, numbers)
+    name = rule.id if key[1] is None else f"{rule.id}.{key[1]}"
+    if numbers.key() != effective(rule, {}, {}).key():
+        digest = hashlib.sha256(repr(numbers.key()).encode()).hexdigest()[:8]
+        name = f"{name}.p{digest}"
+    return Job(key, name, rule, None if key[1] is None else style, numbers)
+
+
+def judge(snapshot: Snapshot, populations: Populations, jobs: Iterable[Job], open_sink: OpenSink | None = None) -> dict[FindingKey, Finding]:
+    """All findings. ``open_sink`` gives, for a finding's id, where each of its judged records goes.
+
+    Raises `InputError` if a file of the snapshot is not what its manifest says.
+    """
+    by_resource: dict[str, list[Job]] = {}
+    for job in jobs:
+        by_resource.setdefault(job.rule.resource.name, []).append(job)
+    findings: dict[FindingKey, Finding] = {}
+    for resource in sorted(by_resource):
+        with ExitStack() as stack:
+            findings.update(_judge_resource(resource, by_resource[resource], snapshot, populations, open_sink, stack))
+    return findings
+
+
+def _judge_resource(
+    resource: str, jobs: list[Job], snapshot: Snapshot, populations: Populations, open_sink: OpenSink | None, stack: ExitStack
+) -> Mapping[FindingKey, Finding]:
+    entry = snapshot.entry(resource)
+    builders = []
+    for job in jobs:
+        sink = stack.enter_context(open_sink(job.id)) if open_sink else None
+        ledger = job.style.ledger if job.style else None
+        builders.append((job, FindingBuilder(job.rule, job.effective.values, entry, ledger, sink)))
+    if entry is not None:
+        described = jobs[0].rule.resource
+        styles = {job.style.id: job.style for job in jobs if job.style}
+        for record in snapshot.records(resource):
+            member: dict[str | None, Truth] = {None: True}
+            for style_id, style in styles.items():
+                member[style_id] = populations.membership(described, style, record, entry.collected_at)
+            name = populations.name_of(described, record)
+            for job, builder in builders:
+                builder.feed(record, member[job.style.id if job.style else None], name)
+    return {job.key: builder.finish(job.id, job.style.id if job.style else None, job.effective.as_json(job.rule)) for job, builder in builders}

@@ -1,0 +1,277 @@
+"""From records to findings: the gate, the freshness, the demand; then the fold over the population.
+
+Source of the logic: DESIGN's section "Rules" (record, finding, counts, empty population), held by tests/judge.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scanner.judge.population import value_at
+from scanner.language.conditions import Decide, bind, resolve
+from scanner.language.sentences import expectation
+from scanner.language.types import Field, raw_value
+from scanner.library.rules import Rule
+from scanner.model.findings import MAX_RECORDS, Counts, Finding, Observed, RecordResult
+from scanner.model.logic import Truth, Unknown, conjunction
+from scanner.model.text import Text
+from scanner.model.verdicts import Reason, RecordVerdict, Verdict
+from scanner.snapshot.manifest import Entry
+
+Record = Mapping[str, Any]
+Sink = Callable[[RecordResult], None]
+
+MAX_TEXT = 500
+MAX_LIST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a judge says of one record."""
+
+    verdict: RecordVerdict
+    reasons: tuple[Reason, ...]
+
+
+NOT_JUDGED = Outcome(RecordVerdict.NOT_JUDGED, ())
+PASS = Outcome(RecordVerdict.PASS, ())
+FAIL = Outcome(RecordVerdict.FAIL, ())
+STALE = Outcome(RecordVerdict.UNKNOWN, (Reason.STALE,))
+INCONCLUSIVE = Outcome(RecordVerdict.UNKNOWN, (Reason.INCONCLUSIVE,))
+
+
+def _unknown(truth: Unknown) -> Outcome:
+    return Outcome(RecordVerdict.UNKNOWN, tuple(sorted(truth.reasons)))
+
+
+def record_judge(rule: Rule, parameters: Mapping[str, Any], now: datetime) -> Callable[[Record, Truth], Outcome]:
+    """A function that judges one record of known or unknown membership. For a count, PASS means: the record counts."""
+    where: Decide | None = bind(rule.where, parameters, now) if rule.where else None
+    valid: Decide | None = bind(rule.valid_when, parameters, now) if rule.valid_when else None
+    conclusive: Decide | None = bind(rule.conclusive_when, parameters, now) if rule.conclusive_when else None
+    demand = rule.require or (rule.count.of if rule.count else None)
+    require = bind(demand, parameters, now) if demand else None
+
+    def judge(record: Record, member: Truth) -> Outcome:
+        gate = member if where is None or member is False else conjunction([member, where(record)])
+        if gate is False:
+            return NOT_JUDGED
+        if gate is not True:
+            return _unknown(gate)
+        for usable, otherwise in ((valid, STALE), (conclusive, INCONCLUSIVE)):
+            if usable is not None:
+                truth = usable(record)
+                if truth is not True:
+                    return otherwise if truth is False else _unknown(truth)
+        held: Truth = require(record) if require else True
+        if held is True:
+            return PASS
+        return FAIL if held is False else _unknown(held)
+
+    return judge
+
+
+class FindingBuilder:
+    """Takes the records of one population, one by one, and folds them into a `Finding`."""
+
+    def __init__(self, rule: Rule, parameters: Mapping[str, Any], entry: Entry | None, ledger: Mapping[str, int] | None, sink: Sink | None = None) -> None:
+        self.rule = rule
+        self.parameters = parameters
+        self.entry = entry
+        self.ledger = ledger
+        self.sink = sink
+        self.unknown_owner = 0
+        self._judge = record_judge(rule, parameters, entry.collected_at) if entry else None
+        self._tally: Counter[RecordVerdict] = Counter()
+        self._reasons: Counter[Reason] = Counter()
+        self._kept: dict[RecordVerdict, list[RecordResult]] = {RecordVerdict.FAIL: [], RecordVerdict.UNKNOWN: [], RecordVerdict.PASS: []}
+        self._columns = _columns(rule, parameters)
+        self._broken = False
+
+    def feed(self, record: Record, member: Truth, name: str = "") -> None:
+        """Judge one record (``name``: what people call it, where the record itself does not say). A rule that breaks on it makes the finding unknown (rule_error); other rules go on."""
+        if self._judge is None or self._broken:
+            return
+        try:
+            outcome = self._judge(record, member)
+        except Exception:  # noqa: BLE001 - the one wall: a broken rule must not take the others with it
+            self._broken = True
+            return
+        self._tally[outcome.verdict] += 1
+        if outcome is NOT_JUDGED:
+            return
+        if isinstance(member, Unknown) and self.rule.resource.scope == "device":
+            self.unknown_owner += 1
+        self._reasons.update(outcome.reasons)
+        verdict: RecordVerdict = outcome.verdict
+        if self.rule.count and verdict is not RecordVerdict.UNKNOWN:
+            verdict = self._counted(verdict)
+            if verdict is RecordVerdict.NOT_JUDGED:
+                return
+        kept = self._kept[verdict]
+        if len(kept) < MAX_RECORDS or self.sink:
+            result = self._result(record, verdict, outcome.reasons, name)
+            if len(kept) < MAX_RECORDS:
+                kept.append(result)
+            if self.sink:
+                self.sink(result)
+
+    def _result(self, record: Record, verdict: RecordVerdict, reasons: tuple[Reason, ...], known_as: str) -> RecordResult:
+        identity = self.rule.resource.identity
+        record_id = value_at(record, identity.id or identity.device)
+        name = value_at(record, identity.name) or known_as
+        return RecordResult(
+            id=record_id if isinstance(record_id, str) else "",
+            name=next((each for each in (name, record_id) if isinstance(each, str) and each), ""),
+            verdict=verdict,
+            reasons=reasons,
+            observed=tuple(Observed(field.name, field.label, shown(raw_value(field, record)), expected) for field, expected in self._columns),
+        )
+
+    def _counted(self, verdict: RecordVerdict) -> RecordVerdict:
+        """Of a count: a record that counts is shown as pass under at_least and as fail under at_most alone."""
+        only_at_most = self.rule.count is not None and self.rule.count.at_least is None
+        if verdict is RecordVerdict.PASS:
+            return RecordVerdict.FAIL if only_at_most else RecordVerdict.PASS
+        return RecordVerdict.NOT_JUDGED
+
+    def finish(self, finding_id: str, work_style: str | None, parameters_json: Mapping[str, Any]) -> Finding:
+        """The finding over everything fed."""
+        verdict, reasons, bounds = self._verdict()
+        return Finding(
+            id=finding_id,
+            rule=self.rule.id,
+            work_style=work_style,
+            parameters=parameters_json,
+            scope=self.rule.resource.scope,
+            resource=self.rule.resource.name,
+            verdict=verdict,
+            reasons=reasons,
+            counts=self._counts(),
+            bounds=bounds,
+            records=tuple(self._records()),
+            unknown_owner=self.unknown_owner,
+        )
+
+    def _counts(self) -> Counts:
+        passed, failed, unknown, not_judged = (self._tally[each] for each in (RecordVerdict.PASS, RecordVerdict.FAIL, RecordVerdict.UNKNOWN, RecordVerdict.NOT_JUDGED))
+        if self.rule.count is None:
+            return Counts(passed, failed, unknown, not_judged)
+        if self._counted(RecordVerdict.PASS) is RecordVerdict.FAIL:
+            return Counts(0, passed, unknown, not_judged + failed)
+        return Counts(passed, 0, unknown, not_judged + failed)
+
+    def _records(self) -> list[RecordResult]:
+        """What is shown: failing records first, then unknown, then passing ones; at most `MAX_RECORDS`."""
+        return [result for kept in self._kept.values() for result in kept][:MAX_RECORDS]
+
+    def _verdict(self) -> tuple[Verdict, Mapping[Reason, int], tuple[int, int | None] | None]:
+        if self._broken:
+            return Verdict.UNKNOWN, {Reason.RULE_ERROR: 1}, None
+        absent = self._absent()
+        if absent is not None:
+            return Verdict.UNKNOWN, {absent: 1}, None
+        if self.rule.count:
+            return self._count_verdict()
+        verdict, reasons = self._require_verdict()
+        return verdict, reasons, None
+
+    def _absent(self) -> Reason | None:
+        """Why nothing can be said at all; None if the resource was read, or is known not to exist."""
+        entry = self.entry
+        if entry is None:
+            return Reason.NOT_COLLECTED
+        if entry.state == "not_obtained":
+            return entry.reason or Reason.NOT_COLLECTED
+        if entry.state == "none" and self.rule.resource.none_means is None:
+            return Reason.NOT_COLLECTED
+        return None
+
+    @property
+    def _complete(self) -> bool:
+        return self.entry is not None and (self.entry.state == "none" or self.entry.complete)
+
+    def _open_reasons(self) -> dict[Reason, int]:
+        reasons = dict(self._reasons)
+        if not self._complete:
+            reasons[Reason.INCOMPLETE] = reasons.get(Reason.INCOMPLETE, 0) + 1
+        return reasons
+
+    def _require_verdict(self) -> tuple[Verdict, Mapping[Reason, int]]:
+        tally = self._tally
+        if tally[RecordVerdict.FAIL]:
+            return Verdict.FAIL, {}
+        if tally[RecordVerdict.UNKNOWN] or not self._complete:
+            return Verdict.UNKNOWN, self._open_reasons()
+        if not tally[RecordVerdict.PASS]:
+            return self._empty_verdict()
+        if tally[RecordVerdict.PASS] < (self._declared() or 0):
+            return Verdict.UNKNOWN, {Reason.INCOMPLETE: 1}
+        return Verdict.PASS, {}
+
+    def _declared(self) -> int | None:
+        """How many the ledger says there are of what the rule judges; None if it does not say."""
+        if self.ledger is None or not self.rule.ledger or any(kind not in self.ledger for kind in self.rule.ledger):
+            return None
+        return sum(self.ledger[kind] for kind in self.rule.ledger)
+
+    def _empty_verdict(self) -> tuple[Verdict, Mapping[Reason, int]]:
+        on_empty = self.rule.on_empty
+        if on_empty == "fail":
+            return Verdict.FAIL, {}
+        if on_empty == "pass":
+            return Verdict.PASS, {}
+        if on_empty == "ledger" and self._declared() == 0:
+            return Verdict.NOT_APPLICABLE, {Reason.NO_SUBJECT: 1}
+        return Verdict.UNKNOWN, {Reason.NO_SUBJECT: 1}
+
+    def _count_verdict(self) -> tuple[Verdict, Mapping[Reason, int], tuple[int, int | None]]:
+        tally = self._tally
+        low = tally[RecordVerdict.PASS]
+        high = low + tally[RecordVerdict.UNKNOWN] if self._complete else None
+        bounds = (low, high)
+        if self._complete and not (low or tally[RecordVerdict.FAIL] or tally[RecordVerdict.UNKNOWN]):
+            verdict, reasons = self._empty_verdict()
+            return verdict, reasons, bounds
+        count = self.rule.count
+        assert count is not None  # noqa: S101 - narrows the type; _verdict asked before
+        truths: list[bool | None] = []
+        if count.at_least is not None:
+            wanted = resolve(count.at_least, self.parameters)
+            truths.append(True if low >= wanted else False if high is not None and high < wanted else None)
+        if count.at_most is not None:
+            allowed = resolve(count.at_most, self.parameters)
+            truths.append(False if low > allowed else True if high is not None and high <= allowed else None)
+        if False in truths:
+            return Verdict.FAIL, {}, bounds
+        if None in truths:
+            return Verdict.UNKNOWN, self._open_reasons(), bounds
+        return Verdict.PASS, {}, bounds
+
+
+def _columns(rule: Rule, parameters: Mapping[str, Any]) -> tuple[tuple[Field, Text | None], ...]:
+    """The evidence columns: what the rule shows, and what it decides by with what it expects."""
+    columns: dict[str, tuple[Field, Text | None]] = {field.name: (field, None) for field in rule.show}
+    for test in rule.decisive():
+        expected = expectation(test, parameters)
+        earlier = columns.get(test.field.name)
+        if earlier is not None and earlier[1] is not None and earlier[1] != expected:
+            expected = Text(f"{earlier[1].ja}／{expected.ja}", f"{earlier[1].en} / {expected.en}")
+        columns[test.field.name] = (test.field, expected)
+    return tuple(columns.values())
+
+
+def shown(value: Any) -> Any:
+    """A value as evidence shows it: long texts and lists cut with a mark, objects as they are one level deep."""
+    if isinstance(value, str):
+        return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
+    if isinstance(value, list):
+        cut = [shown(each) for each in value[:MAX_LIST]]
+        return [*cut, "…"] if len(value) > MAX_LIST else cut
+    if isinstance(value, dict):
+        return {str(key): shown(each) for key, each in list(value.items())[:MAX_LIST]}
+    return value

@@ -1,0 +1,127 @@
+"""The words of an assessment: everything that a report shows, in both languages, so that it needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scanner.language.conditions import Condition, resolve
+from scanner.language.sentences import sentence
+from scanner.library.checklists import Checklist, Item
+from scanner.library.library import Library
+from scanner.library.rules import Rule
+from scanner.model.text import Text
+
+Json = dict[str, Any]
+
+
+def texts_json(library: Library, checklists: Iterable[Checklist], rules: Mapping[str, Mapping[str, Any]]) -> Json:
+    """``texts`` of assessment.json. ``rules``: the rules that were judged, with their numbers."""
+    listed = list(checklists)
+    asked = {leaf.target for checklist in listed for item in checklist.items for leaf in item.leaves() if leaf.kind == "ask"}
+    resources = sorted({library.rules[name].resource.name for name in rules})
+    return {
+        "rules": {name: rule_texts(library.rules[name], values) for name, values in sorted(rules.items())},
+        "questions": {name: _question(library, name) for name in sorted(asked)},
+        "circumstances": {name: each.label.as_json() for checklist in listed for name, each in sorted(checklist.circumstances.items())},
+        "resources": {name: library.resources[name].title.as_json() for name in resources},
+    }
+
+
+def rule_texts(rule: Rule, values: Mapping[str, Any]) -> Json:
+    """Everything that a report says about one rule."""
+    return {
+        "title": rule.title.as_json(),
+        "why": rule.why.as_json(),
+        "fix": rule.fix.as_json(),
+        "limits": rule.limits.as_json(),
+        "cost": {"licence": rule.licence, "effort": rule.effort},
+        "origin": rule.origin,
+        "where": _sentence(rule.where, values),
+        "require": demand(rule, values).as_json(),
+        "valid_when": _sentence(rule.valid_when, values),
+        "conclusive_when": _sentence(rule.conclusive_when, values),
+    }
+
+
+def _sentence(condition: Condition | None, values: Mapping[str, Any]) -> Json | None:
+    return sentence(condition, values).as_json() if condition else None
+
+
+def demand(rule: Rule, values: Mapping[str, Any]) -> Text:
+    """What the rule demands, as a sentence."""
+    if rule.require is not None:
+        return sentence(rule.require, values)
+    if rule.count is None:
+        raise ValueError(f"rule {rule.id} demands nothing")
+    of = sentence(rule.count.of, values)
+    bounds = []
+    if rule.count.at_least is not None:
+        number = resolve(rule.count.at_least, values)
+        bounds.append(Text(f"{number} 件以上ある", f"there are at least {number}"))
+    if rule.count.at_most is not None:
+        number = resolve(rule.count.at_most, values)
+        bounds.append(Text("1 件もない", "there are none") if number == 0 else Text(f"{number} 件以下である", f"there are at most {number}"))
+    return Text(f"「{of.ja}」ものが{'、かつ'.join(each.ja for each in bounds)}", f"of those for which {of.en}, {' and '.join(each.en for each in bounds)}")
+
+
+def _question(library: Library, name: str) -> Json:
+    question = library.questions[name]
+    return {
+        "question": question.text.as_json(),
+        "help": question.help.as_json(),
+        "who": question.who.as_json(),
+        "evidence": question.evidence.as_json(),
+        "remedy": question.remedy.as_json(),
+    }
+
+
+def checklist_json(checklist: Checklist) -> Json:
+    """One checklist as reports need it."""
+    source = checklist.source
+    return {
+        "id": checklist.id,
+        "title": checklist.title.as_json(),
+        "origin": checklist.origin,
+        "source": {
+            "publisher": source.publisher.as_json(),
+            "edition": source.edition.as_json(),
+            "date": source.date,
+            "revised": source.revised,
+            "superseded_by": source.superseded_by.as_json() if source.superseded_by else None,
+            "url": source.url,
+        },
+        "priorities": [
+            {"sign": each.sign, "rank": each.rank, "label": each.label.as_json(), "description": each.description.as_json() if each.description else None}
+            for each in checklist.priorities.values()
+        ],
+        "threats": {name: text.as_json() for name, text in checklist.threats.items()},
+        "categories": {name: text.as_json() for name, text in checklist.categories.items()},
+        "methods": {
+            str(number): {
+                "sign": each.sign,
+                "title": each.title.as_json(),
+                "ownership": each.ownership,
+                "office_network": each.office_network,
+                "cloud": each.cloud,
+                "data_on_device": each.data_on_device,
+            }
+            for number, each in checklist.methods.items()
+        },
+        "remarks": [text.as_json() for text in checklist.remarks],
+        "items": [_item(item) for item in checklist.items],
+    }
+
+
+def _item(item: Item) -> Json:
+    return {
+        "number": item.number,
+        "category": item.category,
+        "priority": item.priority,
+        "threats": list(item.threats),
+        "methods": list(item.methods),
+        "title": item.title.as_json(),
+        "demand": item.demand.as_json(),
+        "pages": dict(item.pages),
+        "remarks": [text.as_json() for text in item.remarks],
+    }

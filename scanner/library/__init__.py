@@ -1,0 +1,1 @@
+"""Rules, checklists, questions, organisations and answers: loaded, checked against each other, immutable."""

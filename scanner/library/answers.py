@@ -1,0 +1,87 @@
+"""Answers: what people said to the questions, by whom, when, until when, on which evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scanner.language.schema_check import check
+from scanner.language.strict_yaml import Document, PathKey, load
+from scanner.library.organisation import Organisation
+from scanner.library.questions import Question
+from scanner.library.rules import Rule
+from scanner.model.errors import Problems
+
+WORDS = frozenset({"yes", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. ``work_style``: None = all. ``answer``: yes, no, partly or not_applicable. Dates as YYYY-MM-DD."""
+
+    question: str
+    work_style: str | None
+    answer: str
+    by: str
+    on: str
+    expires: str | None
+    evidence: tuple[Mapping[str, str], ...]
+    covers: tuple[str, ...]
+    note: str | None
+
+
+def load_answers(path: Path, questions: Mapping[str, Question], rules: Mapping[str, Rule], organisation: Organisation) -> tuple[Answer, ...]:
+    """Read and check an answers file. Raises `InputError` with every problem."""
+    document = load(path, words=WORDS)
+    problems = Problems()
+    if check(document, "answers", problems):
+        _check(document, questions, rules, organisation, problems)
+    problems.raise_if_any()
+    return tuple(_answer(each) for each in document.data["answers"])
+
+
+def _answer(data: Mapping[str, Any]) -> Answer:
+    return Answer(
+        data["question"],
+        data.get("work_style"),
+        data["answer"],
+        data["by"],
+        data["on"],
+        data.get("expires"),
+        tuple(data.get("evidence", ())),
+        tuple(data.get("covers", ())),
+        data.get("note"),
+    )
+
+
+def _check(document: Document, questions: Mapping[str, Question], rules: Mapping[str, Rule], organisation: Organisation, problems: Problems) -> None:
+    styles = {style.id for style in organisation.work_styles}
+    seen: dict[tuple[str, str | None], int] = {}
+    for index, each in enumerate(document.data["answers"]):
+        path: PathKey = ("answers", index)
+        if each["question"] not in questions:
+            problems.add(document.place((*path, "question")), f"質問「{each['question']}」はありません。", f"there is no question '{each['question']}'.")
+        style = each.get("work_style")
+        if style is not None and style not in styles:
+            problems.add(document.place((*path, "work_style")), f"勤務形態「{style}」はありません。", f"there is no work style '{style}'.")
+        for number, rule in enumerate(each.get("covers", ())):
+            if rule not in rules:
+                problems.add(document.place((*path, "covers", number)), f"ルール「{rule}」はありません。", f"there is no rule '{rule}'.")
+        for name in ("on", "expires"):
+            if name in each:
+                _day(document, (*path, name), each[name], problems)
+        key = (each["question"], style)
+        if key in seen:
+            first = document.place(("answers", seen[key])).line
+            problems.add(document.place(path), f"同じ質問への回答が 2 つあります（最初は {first} 行目）。", f"the question is answered twice (first in line {first}).")
+        seen.setdefault(key, index)
+
+
+def _day(document: Document, path: PathKey, value: str, problems: Problems) -> None:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        problems.add(document.place(path), f"「{value}」という日付はありません。", f"there is no date {value}.")

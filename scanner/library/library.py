@@ -1,0 +1,105 @@
+"""The library: all rules, questions and checklists, checked against each other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.language.strict_yaml import Document, loads
+from scanner.library.checklists import Checklist, checklist_of
+from scanner.library.questions import Question, questions_of
+from scanner.library.rules import Rule, rule_of
+from scanner.library.shipped import shipped_folder
+from scanner.model.errors import InputError, Problem, Problems, input_error
+from scanner.resources.registry import Resource, registry
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that judging needs to know beforehand. ``hashes``: file (as named in places) → SHA-256 hex."""
+
+    rules: Mapping[str, Rule]
+    questions: Mapping[str, Question]
+    checklists: Mapping[str, Checklist]
+    resources: Mapping[str, Resource]
+    hashes: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+def load_library(own: Iterable[Path] = ()) -> Library:
+    """The shipped library and, after it, the folders of a user's own. Raises `InputError` with every problem of every file."""
+    library, problems = read_library(own)
+    if problems:
+        raise InputError(problems)
+    return library
+
+
+def read_library(own: Iterable[Path] = ()) -> tuple[Library, list[Problem]]:
+    """Like `load_library`, but returns what could be read together with the problems."""
+    reader = _Reader()
+    folders = [(shipped_folder(), "shipped", ""), *((folder, "own", f"{folder}/") for folder in own)]
+    for folder, origin, prefix in folders:
+        if origin == "own" and not folder.is_dir():
+            raise input_error(str(folder), "フォルダーがありません。", "there is no such folder.")
+        reader.rules_in(folder, origin, prefix)
+        reader.questions_in(folder, prefix)
+    for folder, origin, prefix in folders:
+        reader.checklists_in(folder, origin, prefix)
+    return reader.library(), list(reader.problems)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.problems = Problems()
+        self.resources = registry()
+        self.rules: dict[str, Rule] = {}
+        self.questions: dict[str, Question] = {}
+        self.checklists: dict[str, Checklist] = {}
+        self.hashes: dict[str, str] = {}
+        self.files: dict[str, str] = {}
+
+    def _documents(self, folder: Path, pattern: str, prefix: str) -> Iterator[Document]:
+        for path in sorted(folder.glob(pattern)):
+            name = prefix + path.relative_to(folder).as_posix()
+            raw = path.read_bytes()
+            self.hashes[name] = hashlib.sha256(raw).hexdigest()
+            try:
+                yield loads(raw, name)
+            except InputError as error:
+                self.problems.extend(error.problems)
+
+    def rules_in(self, folder: Path, origin: str, prefix: str) -> None:
+        for document in self._documents(folder, "rules/*/*.yaml", prefix):
+            rule = rule_of(document, self.resources, origin, self.problems)
+            if rule is None:
+                continue
+            if rule.id in self.rules:
+                self.problems.add(document.place(("id",)), f"ルール「{rule.id}」は既にあります（{self.files[rule.id]}）。", f"rule '{rule.id}' exists already ({self.files[rule.id]}).")
+                continue
+            self.rules[rule.id] = rule
+            self.files[rule.id] = document.file
+
+    def questions_in(self, folder: Path, prefix: str) -> None:
+        for document in self._documents(folder, "checklists/questions/*.yaml", prefix):
+            for name, question in questions_of(document, self.problems).items():
+                if name in self.questions:
+                    first = self.questions[name].place[0]
+                    self.problems.add(document.key_place(("questions", name)), f"質問「{name}」は既にあります（{first}）。", f"question '{name}' exists already ({first}).")
+                    continue
+                self.questions[name] = question
+
+    def checklists_in(self, folder: Path, origin: str, prefix: str) -> None:
+        for document in self._documents(folder, "checklists/*.yaml", prefix):
+            checklist = checklist_of(document, self.rules, self.questions, origin, self.problems)
+            if checklist is None:
+                continue
+            if checklist.id in self.checklists:
+                self.problems.add(document.place(("checklist",)), f"チェックリスト「{checklist.id}」は既にあります。", f"checklist '{checklist.id}' exists already.")
+                continue
+            self.checklists[checklist.id] = checklist
+            self.files[checklist.id] = document.file
+
+    def library(self) -> Library:
+        return Library(self.rules, self.questions, self.checklists, self.resources, self.hashes, self.files)

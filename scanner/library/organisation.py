@@ -1,0 +1,191 @@
+"""An organisation as it declares itself: work styles, circumstances, ledger, devices out of use, tightened parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scanner.language.schema_check import check
+from scanner.language.strict_yaml import Document, PathKey, load
+from scanner.library.checklists import Checklist
+from scanner.library.rules import Rule
+from scanner.model.errors import Problems
+from scanner.model.text import Text
+
+PLATFORM_CIRCUMSTANCES = {"uses_smartphones": ("ios", "android")}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStyle:
+    """One group of people and the method they use. ``people`` and ``devices_in``: group ids, None = the whole tenant."""
+
+    id: str
+    name: str
+    method: int
+    people: tuple[str, ...] | None
+    devices_in: tuple[str, ...] | None
+    circumstances: Mapping[str, bool]
+    declared_by: str | None
+    declared_on: str | None
+    ledger: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfUse:
+    """A device that is enrolled but no longer used, until the end of ``until`` (YYYY-MM-DD)."""
+
+    device: str
+    reason: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A declared organisation. ``parameters``: rule → parameter → tightened value."""
+
+    name: str
+    tenant: str | None
+    language: str
+    timezone: str
+    checklists: tuple[str, ...]
+    work_styles: tuple[WorkStyle, ...]
+    out_of_use: tuple[OutOfUse, ...]
+    parameters: Mapping[str, Mapping[str, Any]]
+    answers: Path | None
+    warnings: tuple[Text, ...]
+
+    def end_of(self, day: str) -> datetime:
+        """23:59:59 of ``day`` in the organisation's time zone."""
+        return datetime.combine(date.fromisoformat(day), time(23, 59, 59), ZoneInfo(self.timezone))
+
+
+def undeclared(checklist: str, method: int) -> Organisation:
+    """The organisation of a scan without organisation.yaml: one work style, nothing declared."""
+    style = WorkStyle("all", "", method, None, None, {}, None, None, None)
+    return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), {}, None, ())
+
+
+def load_organisation(path: Path, checklists: Mapping[str, Checklist], rules: Mapping[str, Rule]) -> Organisation:
+    """Read and check organisation.yaml. Raises `InputError` with every problem."""
+    document = load(path)
+    problems = Problems()
+    if check(document, "organisation", problems):
+        reader = _Reader(document, checklists, rules, problems)
+        reader.check()
+    problems.raise_if_any()
+    return reader.organisation(path)
+
+
+class _Reader:
+    def __init__(self, document: Document, checklists: Mapping[str, Checklist], rules: Mapping[str, Rule], problems: Problems) -> None:
+        self.document = document
+        self.data: dict[str, Any] = document.data
+        self.checklists = checklists
+        self.rules = rules
+        self.problems = problems
+        self.warnings: list[Text] = []
+
+    def _problem(self, path: PathKey, ja: str, en: str) -> None:
+        self.problems.add(self.document.key_place(path), ja, en)
+
+    def check(self) -> None:
+        for index, name in enumerate(self.data["checklists"]):
+            if name not in self.checklists:
+                known = "、".join(self.checklists)
+                self._problem(("checklists", index), f"チェックリスト「{name}」はありません。使えるもの: {known}。", f"there is no checklist '{name}'; available: {known}.")
+        try:
+            ZoneInfo(self.data.get("timezone", "Asia/Tokyo"))
+        except (ZoneInfoNotFoundError, ValueError):
+            self._problem(("timezone",), "タイムゾーンが分かりません（例 Asia/Tokyo）。", "unknown time zone (e.g. Asia/Tokyo).")
+        self._styles()
+        for index, each in enumerate(self.data.get("out_of_use", ())):
+            self._day(each["until"], ("out_of_use", index, "until"))
+        self._parameters()
+
+    def _styles(self) -> None:
+        known = {name for checklist in self.checklists.values() for name in checklist.circumstances}
+        seen: set[str] = set()
+        for index, style in enumerate(self.data["work_styles"]):
+            path: PathKey = ("work_styles", index)
+            if style["id"] in seen:
+                self._problem((*path, "id"), f"勤務形態の id「{style['id']}」が重複しています。", f"work style id '{style['id']}' appears twice.")
+            seen.add(style["id"])
+            circumstances = style.get("circumstances", {})
+            for name, value in circumstances.items():
+                if name == "declared_on":
+                    self._day(value, (*path, "circumstances", name))
+                elif name != "declared_by" and name not in known:
+                    listed = "、".join(sorted(known))
+                    self._problem((*path, "circumstances", name), f"「{name}」という前提はありません。使えるもの: {listed}。", f"there is no circumstance '{name}'; available: {listed}.")
+            for name, kinds in PLATFORM_CIRCUMSTANCES.items():
+                counted = sum(style.get("ledger", {}).get(kind, 0) for kind in kinds)
+                if circumstances.get(name) is False and counted:
+                    self._problem(
+                        (*path, "circumstances", name),
+                        f"「{name}: false」なのに、台帳（ledger）に {counted} 台あります。",
+                        f"'{name}: false' contradicts the {counted} devices in the ledger.",
+                    )
+
+    def _day(self, value: str, path: PathKey) -> None:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            self._problem(path, f"「{value}」という日付はありません。", f"there is no date {value}.")
+
+    def _parameters(self) -> None:
+        for rule_id, values in self.data.get("parameters", {}).items():
+            rule = self.rules.get(rule_id)
+            if rule is None:
+                self._problem(("parameters", rule_id), f"ルール「{rule_id}」はありません。", f"there is no rule '{rule_id}'.")
+                continue
+            for name, value in values.items():
+                path = ("parameters", rule_id, name)
+                parameter = rule.parameters.get(name)
+                if parameter is None:
+                    self._problem(path, f"ルール「{rule_id}」にパラメーター「{name}」はありません。", f"rule '{rule_id}' has no parameter '{name}'.")
+                    continue
+                complaint = parameter.complaint(value)
+                if complaint:
+                    self._problem(path, *complaint)
+                elif parameter.is_stricter(parameter.default, value):
+                    self.warnings.append(
+                        Text(
+                            f"organisation.yaml の {rule_id} / {name}: {value} は既定値 {parameter.default} より緩いため、使いません。",
+                            f"organisation.yaml: {rule_id} / {name}: {value} is looser than the default {parameter.default} and is ignored.",
+                        )
+                    )
+
+    def organisation(self, path: Path) -> Organisation:
+        data = self.data
+        return Organisation(
+            name=data["name"],
+            tenant=data["tenant"].lower() if "tenant" in data else None,
+            language=data.get("language", "ja"),
+            timezone=data.get("timezone", "Asia/Tokyo"),
+            checklists=tuple(data["checklists"]),
+            work_styles=tuple(_style(each) for each in data["work_styles"]),
+            out_of_use=tuple(OutOfUse(**each) for each in data.get("out_of_use", ())),
+            parameters=data.get("parameters", {}),
+            answers=path.parent / data["answers"] if "answers" in data else None,
+            warnings=tuple(self.warnings),
+        )
+
+
+def _style(data: Mapping[str, Any]) -> WorkStyle:
+    circumstances = data.get("circumstances", {})
+    return WorkStyle(
+        id=data["id"],
+        name=data["name"],
+        method=data["method"],
+        people=tuple(data["people"]) if "people" in data else None,
+        devices_in=tuple(data["devices_in"]) if "devices_in" in data else None,
+        circumstances={name: value for name, value in circumstances.items() if isinstance(value, bool)},
+        declared_by=circumstances.get("declared_by"),
+        declared_on=circumstances.get("declared_on"),
+        ledger=data.get("ledger"),
+    )

@@ -1,0 +1,256 @@
+"""A rule: one verification of one thing, read from ``rules/<area>/<id>.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scanner.language.conditions import Condition, ItemTest, ParameterRef, Test, parameters_of, tests_of
+from scanner.language.parse import ConditionParser
+from scanner.language.rule_schema import AREAS
+from scanner.language.schema_check import check
+from scanner.language.strict_yaml import Document, PathKey
+from scanner.language.types import Field, Kind, parse_version
+from scanner.model.errors import Problems
+from scanner.model.text import Text, text_of
+from scanner.resources.registry import Resource
+
+Number = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that may be tightened. ``basis``: document, vendor or ours; ``stricter``: lower or higher."""
+
+    name: str
+    type: str
+    default: Number
+    minimum: int | None
+    maximum: int | None
+    stricter: str
+    basis: str
+    source: Text
+    label: Text
+
+    def is_stricter(self, value: Number, than: Number) -> bool:
+        """Whether ``value`` demands more than ``than``."""
+        left: Any = parse_version(value) if self.type == "version" else value
+        right: Any = parse_version(than) if self.type == "version" else than
+        return bool(left < right) if self.stricter == "lower" else bool(left > right)
+
+    def complaint(self, value: Any) -> tuple[str, str] | None:
+        """What is wrong with a value for this parameter; None if nothing is."""
+        if self.type == "version":
+            good = parse_version(value) is not None
+            return None if good else ("引用符で囲んだ版番号が必要です。", "a quoted version is needed.")
+        if type(value) is not int:
+            return "整数が必要です。", "an integer is needed."
+        low, high = self.minimum if self.minimum is not None else 0, self.maximum
+        if value < low or (high is not None and value > high):
+            span = f"{low}–{high}" if high is not None else f"{low}–"
+            return f"値 {value} が範囲（{span}）の外です。", f"the value {value} is outside {span}."
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A demand on the number of records for which ``of`` holds."""
+
+    of: Condition
+    at_least: int | ParameterRef | None
+    at_most: int | ParameterRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One verification. Exactly one of ``require`` and ``count`` is set. ``origin``: shipped or own (独自).
+
+    ``valid_when``: else the record is unknown (stale). ``conclusive_when``: else it is unknown (inconclusive), because its
+    values, though read and fresh, allow no conclusion.
+    """
+
+    id: str
+    area: str
+    title: Text
+    resource: Resource
+    where: Condition | None
+    require: Condition | None
+    count: Count | None
+    valid_when: Condition | None
+    conclusive_when: Condition | None
+    parameters: Mapping[str, Parameter]
+    on_empty: str
+    ledger: tuple[str, ...]
+    show: tuple[Field, ...]
+    why: Text
+    fix: Text
+    licence: str
+    effort: str
+    limits: Text
+    origin: str
+
+    def conditions(self) -> Iterator[Condition]:
+        """All conditions of the rule."""
+        for each in (self.where, self.require, self.count.of if self.count else None, self.valid_when, self.conclusive_when):
+            if each is not None:
+                yield each
+
+    def fields(self) -> Iterator[Field]:
+        """All fields that the rule reads or shows (with repetitions)."""
+        yield from self.show
+        for condition in self.conditions():
+            for test in tests_of(condition):
+                yield test.field
+
+    def decisive(self) -> Iterator[Test | ItemTest]:
+        """The tests that stand as evidence: those of the demand, of its freshness and of its conclusiveness."""
+        for condition in (self.require, self.count.of if self.count else None, self.valid_when, self.conclusive_when):
+            if condition is not None:
+                yield from tests_of(condition)
+
+
+def rule_of(document: Document, resources: Mapping[str, Resource], origin: str, problems: Problems) -> Rule | None:
+    """The rule of a document; None, with every problem noted, if it does not load."""
+    noted = Problems()
+    rule = _Reader(document, resources, origin, noted).read() if check(document, "rule", noted) else None
+    if noted:
+        problems.extend(noted)
+        return None
+    return rule
+
+
+class _Reader:
+    def __init__(self, document: Document, resources: Mapping[str, Resource], origin: str, problems: Problems) -> None:
+        self.document = document
+        self.data: dict[str, Any] = document.data
+        self.resources = resources
+        self.origin = origin
+        self.problems = problems
+
+    def read(self) -> Rule | None:
+        data = self.data
+        path = Path(self.document.file)
+        if path.stem != data["id"]:
+            self._problem(("id",), f"id「{data['id']}」とファイル名「{path.stem}」が違います。", f"id '{data['id']}' differs from the file name '{path.stem}'.")
+        if path.parent.name not in AREAS:
+            self._problem((), f"フォルダー「{path.parent.name}」は分野ではありません。使えるもの: {'、'.join(AREAS)}。", f"folder '{path.parent.name}' is not an area; use {', '.join(AREAS)}.")
+        resource = self.resources.get(data["resource"])
+        if resource is None:
+            self._problem(("resource",), f"リソース「{data['resource']}」はありません。", f"there is no resource '{data['resource']}'.")
+            return None
+        parameters = self._parameters()
+        names = ("where", "require", "valid_when", "conclusive_when")
+        where, require, valid_when, conclusive_when = (self._condition(name, resource) for name in names)
+        count = self._count(resource)
+        if (("require" in data) + ("count" in data)) != 1:
+            self._problem((), "require か count のどちらか一方だけが必要です。", "exactly one of require and count is needed.")
+        self._on_empty(resource)
+        show = self._show(resource)
+        rule = Rule(
+            id=data["id"],
+            area=path.parent.name,
+            title=text_of(data["title"]),
+            resource=resource,
+            where=where,
+            require=require,
+            count=count,
+            valid_when=valid_when,
+            conclusive_when=conclusive_when,
+            parameters=parameters,
+            on_empty=data["on_empty"],
+            ledger=tuple(data.get("ledger", ())),
+            show=show,
+            why=text_of(data["why"]),
+            fix=text_of(data["fix"]),
+            licence=data["cost"]["licence"],
+            effort=data["cost"]["effort"],
+            limits=text_of(data["limits"]),
+            origin=self.origin,
+        )
+        self._usage(rule)
+        return rule
+
+    def _problem(self, path: PathKey, ja: str, en: str) -> None:
+        self.problems.add(self.document.place(path), ja, en)
+
+    def _condition(self, name: str, resource: Resource) -> Condition | None:
+        if name not in self.data:
+            return None
+        return self._parser(resource).parse(self.data[name], (name,))
+
+    def _parser(self, resource: Resource) -> ConditionParser:
+        types = {name: each["type"] for name, each in self.data.get("parameters", {}).items()}
+        return ConditionParser(self.document, resource.fields, types, self.problems)
+
+    def _count(self, resource: Resource) -> Count | None:
+        data = self.data.get("count")
+        if data is None:
+            return None
+        of = self._parser(resource).parse(data["of"], ("count", "of"))
+        if "at_least" not in data and "at_most" not in data:
+            self._problem(("count",), "at_least か at_most が必要です。", "at_least or at_most is needed.")
+        bounds = {name: self._bound(name) for name in ("at_least", "at_most")}
+        return None if of is None else Count(of, bounds["at_least"], bounds["at_most"])
+
+    def _bound(self, name: str) -> int | ParameterRef | None:
+        value = self.data["count"].get(name)
+        if not isinstance(value, dict):
+            return int(value) if value is not None else None
+        parameter = self.data.get("parameters", {}).get(value["parameter"])
+        if parameter is None or parameter["type"] != "integer":
+            self._problem(("count", name), f"整数のパラメーター「{value['parameter']}」がありません。", f"there is no integer parameter '{value['parameter']}'.")
+        return ParameterRef(value["parameter"])
+
+    def _parameters(self) -> dict[str, Parameter]:
+        result = {}
+        for name, each in self.data.get("parameters", {}).items():
+            parameter = Parameter(
+                name, each["type"], each["default"], each.get("min"), each.get("max"), each["stricter"], each["basis"], text_of(each["source"]), text_of(each)
+            )
+            complaint = parameter.complaint(parameter.default)
+            if complaint:
+                self._problem(("parameters", name, "default"), *complaint)
+            result[name] = parameter
+        return result
+
+    def _on_empty(self, resource: Resource) -> None:
+        data = self.data
+        if data["on_empty"] == "ledger":
+            if resource.scope == "tenant":
+                self._problem(("on_empty",), "ledger は端末・人のリソースにだけ使えます。", "ledger is for device and person resources only.")
+            elif "ledger" not in data:
+                self._problem(("on_empty",), "台帳の種類を ledger に書いてください（例 ledger: [windows]）。", "name the kinds under ledger (e.g. ledger: [windows]).")
+        if data["on_empty"] == "pass":
+            only_at_most = "count" in data and "at_most" in data["count"] and "at_least" not in data["count"]
+            if not only_at_most or resource.kind not in ("incidents", "overrides"):
+                self._problem(
+                    ("on_empty",),
+                    "pass は、incidents か overrides のリソースに対する at_most だけに使えます。",
+                    "pass is only for at_most on a resource of kind incidents or overrides.",
+                )
+
+    def _show(self, resource: Resource) -> tuple[Field, ...]:
+        found = []
+        for index, name in enumerate(self.data["show"]):
+            field = resource.fields.get(name)
+            if field is None:
+                self._problem(("show", index), f"フィールド「{name}」はこのリソースにありません。", f"the resource has no field '{name}'.")
+            else:
+                found.append(field)
+        return tuple(found)
+
+    def _usage(self, rule: Rule) -> None:
+        used = {name for condition in rule.conditions() for name in parameters_of(condition)}
+        if rule.count:
+            used |= {bound.name for bound in (rule.count.at_least, rule.count.at_most) if isinstance(bound, ParameterRef)}
+        for name in rule.parameters:
+            if name not in used:
+                self._problem(("parameters", name), f"パラメーター「{name}」は使われていません。", f"parameter '{name}' is not used.")
+        beta = rule.resource.api == "beta" or any(field.beta for field in rule.fields())
+        if beta and not ("ベータ" in rule.limits.ja and "beta" in rule.limits.en.lower()):
+            self._problem(("limits",), "ベータ版 API に頼ることを limits に書いてください。", "say in limits that the rule relies on the beta API.")
+        for field in rule.show:
+            if field.kind is Kind.OBJECT:
+                self._problem(("show",), f"「{field.name}」は証跡として表示できません。", f"'{field.name}' cannot be shown as evidence.")

@@ -1,0 +1,102 @@
+"""What a rule found: a verdict over a population of records, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scanner.model.text import Text
+from scanner.model.verdicts import Reason, RecordVerdict, Verdict
+
+MAX_RECORDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One value of one record. ``value``: as the service sent it, None if absent; ``expected``: what the rule asks of it."""
+
+    field: str
+    label: Text
+    value: Any
+    expected: Text | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of assessment.json."""
+        return {"field": self.field, "label": self.label.as_json(), "value": self.value, "expected": self.expected.as_json() if self.expected else None}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordResult:
+    """One judged record."""
+
+    id: str
+    name: str
+    verdict: RecordVerdict
+    reasons: tuple[Reason, ...]
+    observed: tuple[Observed, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of assessment.json."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "verdict": str(self.verdict),
+            "reasons": [str(reason) for reason in self.reasons],
+            "observed": [each.as_json() for each in self.observed],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records came out how."""
+
+    passed: int
+    failed: int
+    unknown: int
+    not_judged: int
+
+    @property
+    def judged(self) -> int:
+        """Records that the rule is about."""
+        return self.passed + self.failed + self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's result. ``work_style``: None for findings about the tenant as a whole. ``reasons``: reason → records (or 1).
+
+    ``bounds``: of a count, how many records surely and at most match (None: unbounded). ``unknown_owner``: records whose
+    owner the snapshot does not tell.
+    """
+
+    id: str
+    rule: str
+    work_style: str | None
+    parameters: Mapping[str, Any]
+    scope: str
+    resource: str
+    verdict: Verdict
+    reasons: Mapping[Reason, int]
+    counts: Counts
+    bounds: tuple[int, int | None] | None
+    records: tuple[RecordResult, ...]
+    unknown_owner: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of assessment.json."""
+        counts = self.counts
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "work_style": self.work_style,
+            "parameters": dict(self.parameters),
+            "scope": self.scope,
+            "resource": self.resource,
+            "verdict": str(self.verdict),
+            "reasons": {str(reason): number for reason, number in sorted(self.reasons.items())},
+            "counts": {"pass": counts.passed, "fail": counts.failed, "unknown": counts.unknown, "not_judged": counts.not_judged},
+            "bounds": {"low": self.bounds[0], "high": self.bounds[1]} if self.bounds else None,
+            "records": [each.as_json() for each in self.records],
+            "total": counts.judged,
+        }

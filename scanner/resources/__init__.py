@@ -1,0 +1,1 @@
+"""What can stand in a snapshot: one YAML per resource, and their registry."""

@@ -1,0 +1,191 @@
+"""The registry of resources: field names and types, where they come from, who or what a record is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from scanner.language.schema_check import check
+from scanner.language.strict_yaml import Document, load
+from scanner.language.types import Field, Kind, Pair
+from scanner.model.errors import InputError, Problem, Problems
+from scanner.model.text import Text, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class KindMap:
+    """Which values of ``path`` mean which kind of device (windows, macos, ios, android)."""
+
+    path: tuple[str, ...]
+    kinds: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Paths from a record to what it is about. An empty path means: the record does not say."""
+
+    id: tuple[str, ...]
+    name: tuple[str, ...]
+    person: tuple[str, ...]
+    device: tuple[str, ...]
+    owner: tuple[str, ...]
+    serial: tuple[str, ...]
+    kind: KindMap | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One named collection or single object of a snapshot (see ``scanner/resources/*.yaml``).
+
+    ``kind``: collection, single, incidents (complete and empty = nothing happened) or overrides (complete and empty = the
+    service's defaults hold). ``per``: read once per record of that resource, records are ``{"of": …, "value": …}``.
+    """
+
+    name: str
+    title: Text
+    kind: str
+    api: str
+    endpoint: str
+    query: str
+    per: str
+    type: str
+    permission: str
+    plan: tuple[str, ...]
+    scope: str
+    identity: Identity
+    none_means: Text | None
+    never: tuple[str, ...]
+    source: str
+    fields: Mapping[str, Field]
+    types_of: Mapping[str, str]
+
+    @property
+    def single(self) -> bool:
+        """Whether the resource is one object, not a list."""
+        return self.kind == "single"
+
+
+def _path(value: str | None) -> tuple[str, ...]:
+    if not value:
+        return ()
+    return tuple(name.replace("@type", "@odata.type") for name in value.replace("@odata.type", "@type").split("."))
+
+
+def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...]) -> Field:
+    items: dict[str, Field] = {}
+    declared = data.get("items")
+    if isinstance(declared, str):
+        items["item"] = _field("item", {"type": declared, "ja": data["ja"], "en": data["en"], **_only(data, "values")}, ())
+    elif isinstance(declared, dict):
+        items = {each: _field(each, inner, ()) for each, inner in declared.items()}
+    pair = data.get("pair")
+    return Field(
+        name=name,
+        kind=Kind(data["type"]),
+        label=text_of(data),
+        path=(*prefix, *_path(name)),
+        values=frozenset(data.get("values", ())),
+        items=items,
+        has_null_meaning="null_means" in data,
+        null_means=data.get("null_means"),
+        pair=Pair((*prefix, *_path(pair["list"])), pair["key"], pair["name"], pair["value"]) if pair else None,
+        wire=data.get("wire", ""),
+        expiry=data.get("expiry", False),
+        beta=data.get("beta", False),
+    )
+
+
+def _only(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {key: data[key]} if key in data else {}
+
+
+def resource_of(document: Document) -> Resource:
+    """The resource that a checked document describes. Records of ``per`` resources hold their fields under ``value``."""
+    data: dict[str, Any] = document.data
+    prefix: tuple[str, ...] = ("value",) if "per" in data else ()
+    identity = data["identity"]
+    kind = identity.get("kind")
+    fields = {name: _field(name, each, () if prefix and name == "of" else prefix) for name, each in data["fields"].items()}
+
+    def place(name: str) -> tuple[str, ...]:
+        path = _path(identity.get(name))
+        return (*prefix, *path) if path and path != ("of",) else path
+
+    return Resource(
+        name=data["resource"],
+        title=text_of(data["title"]),
+        kind=data["kind"],
+        api=data["api"],
+        endpoint=data["endpoint"],
+        query=data.get("query", ""),
+        per=data.get("per", ""),
+        type=data["type"],
+        permission=data["permission"],
+        plan=tuple(data["plan"]),
+        scope=data["scope"],
+        identity=Identity(
+            **{name: place(name) for name in ("id", "name", "person", "device", "owner", "serial")},
+            kind=KindMap(_path(kind["field"]), {value: each for each in ("windows", "macos", "ios", "android") for value in kind.get(each, ())}) if kind else None,
+        ),
+        none_means=text_of(data["none_means"]) if "none_means" in data else None,
+        never=tuple(data.get("never", ())),
+        source=data["source"],
+        fields=fields,
+        types_of={name: each["of"] for name, each in data["fields"].items() if "of" in each},
+    )
+
+
+def check_resource(document: Document, problems: Problems) -> bool:
+    """Note what the schema cannot say: values of enumerations, items of lists, file name."""
+    if not check(document, "resource", problems):
+        return False
+    clean = True
+
+    def complain(path: tuple[str | int, ...], ja: str, en: str) -> None:
+        nonlocal clean
+        clean = False
+        problems.add(document.place(path), ja, en)
+
+    data = document.data
+    if Path(document.file).stem != data["resource"]:
+        complain(("resource",), "ファイル名と resource が違います。", "the file name differs from resource.")
+    if data["scope"] == "device" and not ({"device", "owner"} & set(data["identity"])):
+        complain(("identity",), "端末のリソースには device か owner が必要です。", "a device resource needs device or owner.")
+    for name, each in data["fields"].items():
+        path = ("fields", name)
+        if each["type"] in ("enum", "flags") and "values" not in each:
+            complain(path, "enum・flags には values が必要です。", "enum and flags need values.")
+        if each["type"] == "list" and "items" not in each:
+            complain(path, "list には items が必要です。", "a list needs items.")
+        if each.get("items") == "enum" and "values" not in each:
+            complain(path, "items: enum には values が必要です。", "items: enum needs values.")
+        if "null_means" in each and "null_source" not in each:
+            complain(path, "null_means には出典 null_source が必要です。", "null_means needs its source, null_source.")
+        if each.get("expiry") and each["type"] != "datetime":
+            complain(path, "expiry は datetime にだけ書けます。", "expiry goes with datetime only.")
+    return clean
+
+
+@cache
+def registry() -> Mapping[str, Resource]:
+    """All shipped resources by name, in alphabetical order. Raises `InputError` if a shipped file is broken."""
+    problems: list[Problem] = []
+    found: dict[str, Resource] = {}
+    for name, document in _documents():
+        noted = Problems()
+        if check_resource(document, noted):
+            found[name] = resource_of(document)
+        problems.extend(noted)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _documents() -> Iterator[tuple[str, Document]]:
+    with as_file(files("scanner.resources")) as folder:
+        for path in sorted(folder.glob("*.yaml")):
+            yield path.stem, load(path, name=f"scanner/resources/{path.name}")

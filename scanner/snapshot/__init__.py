@@ -1,0 +1,1 @@
+"""Snapshots: folders of hashed files that hold what a tenant really is."""

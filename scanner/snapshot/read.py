@@ -1,0 +1,90 @@
+"""Reading a snapshot: records stream by, and the hash and the count of every file are checked while they do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scanner.model.errors import InputError, Place, Problem
+from scanner.snapshot.manifest import Entry, Manifest, read_manifest
+from scanner.snapshot.strict_json import MAX_BYTES, decode
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An opened snapshot. ``manifest_sha256`` is the hash of manifest.json as it lies there."""
+
+    folder: Path
+    manifest: Manifest
+    manifest_sha256: str
+
+    def entry(self, resource: str) -> Entry | None:
+        """The manifest's entry of a resource; None if it was not collected."""
+        return self.manifest.entries.get(resource)
+
+    def records(self, resource: str) -> Iterator[Record]:
+        """The records of a resource, in the file's order (nothing for one that was not obtained).
+
+        Raises `InputError` where a file is missing, is not what the manifest says, or is no JSON. Hash and count are
+        known only at the end: nothing may be concluded from records of an iteration that did not end.
+        """
+        entry = self.entry(resource)
+        if entry is None or entry.state != "present" or entry.file is None:
+            return
+        path = self.folder / entry.file
+        name = str(path)
+        if path.is_symlink() or not path.is_file():
+            raise InputError([Problem(Place(name), "manifest.json にあるファイルがありません。", "the file named in manifest.json is missing.")])
+        digest = hashlib.sha256()
+        count = 0
+        with path.open("rb") as stream:
+            for raw, line in _texts(stream, single=entry.file.endswith(".json")):
+                digest.update(raw)
+                text = raw.strip()
+                if not text:
+                    continue
+                record = decode(text, name, line)
+                if not isinstance(record, dict):
+                    raise InputError([Problem(Place(name, line, 1), "オブジェクト（{…}）ではありません。", "not an object ({…}).")])
+                count += 1
+                yield record
+        _agree(entry, name, digest.hexdigest(), count)
+
+
+def _texts(stream: Any, *, single: bool) -> Iterator[tuple[bytes, int]]:
+    if single:
+        yield stream.read(MAX_BYTES + 1), 1
+        return
+    line = 0
+    while raw := stream.readline(MAX_BYTES + 1):
+        line += 1
+        yield raw, line
+
+
+def _agree(entry: Entry, name: str, digest: str, count: int) -> None:
+    problems = []
+    if digest != entry.sha256:
+        problems.append(
+            Problem(
+                Place(name),
+                "内容が manifest.json のハッシュ（SHA-256）と一致しません。",
+                "the content does not match the SHA-256 in manifest.json.",
+                "収集後に書き換えられたか、壊れています。収集し直してください。",
+                "it was changed after the collection, or is damaged: collect again.",
+            )
+        )
+    if count != entry.count:
+        problems.append(Problem(Place(name), f"件数が違います（manifest.json は {entry.count}、実際は {count}）。", f"the count differs ({entry.count} in manifest.json, {count} found)."))
+    if problems:
+        raise InputError(problems)
+
+
+def open_snapshot(folder: Path) -> Snapshot:
+    """Open a snapshot folder. Raises `InputError` if it is none."""
+    manifest, raw = read_manifest(folder)
+    return Snapshot(folder, manifest, hashlib.sha256(raw).hexdigest())
