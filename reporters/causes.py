@@ -106,11 +106,19 @@ def _cause(key: Key, found: _Gathered, source: Source) -> Cause:
     return Cause(
         headline=_headline(subject, len(whole), len(partly)),
         resolve=_resolve(key, found.finding, source),
+        data=_data(key, found.finding, source),
         names=tuple(names[:_NAMES]),
         more=number - min(len(names), _NAMES),
         items=whole,
         partly=partly,
     )
+
+
+def _data(key: Key, finding: Finding, source: Source) -> Text | None:
+    """The resource, where the headline does not name it and there is only one."""
+    if key[0] in ("field_missing", "invalid_value", "permission_denied", "not_licensed"):
+        return source.resource_title(finding.resource)
+    return None
 
 
 def _headline(subject: Text, whole: int, partly: int) -> Text:
@@ -136,13 +144,13 @@ def _subject(key: Key, found: _Gathered, number: int, source: Source) -> Text:
         )
     if code == "field_missing":
         return Text(
-            f"「{title.ja}」で値の報告されていない{of.noun}が {of.ja(number)}{of.there}",
-            f"{of.en(number)} in “{title.en}” without a reported value",
+            f"必要な値の報告されていない{of.noun}が {of.ja(number)}{of.there}",
+            f"{of.en(number)} without a value that is needed",
         )
     if code == "invalid_value":
         return Text(
-            f"「{title.ja}」に想定外の値が {number} 件あり",
-            f"{number} unexpected {'value' if number == 1 else 'values'} in “{title.en}”",
+            f"想定外の値を返した{of.noun}が {of.ja(number)}{of.there}",
+            f"{of.en(number)} with an unexpected value",
         )
     if code == "permission_denied":
         return Text(f"権限 {key[1]} がなく", f"Permission {key[1]} is missing")

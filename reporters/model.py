@@ -170,6 +170,7 @@ class Cause:
 
     headline: Text
     resolve: Text
+    data: Text | None
     names: tuple[str, ...]
     more: int
     items: tuple[ItemRef, ...]  # their verdict hangs on this

@@ -60,6 +60,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "remedy": Text("直し方", "What to do"),
     "effort": Text("手間", "Effort"),
+    "practice": Text("運用の見直し", "a matter of practice"),
     "licence": Text("ライセンス", "Licence"),
     "unknowns": Text("確認できなかったこと", "What could not be checked"),
     "unknowns_note": Text(
@@ -70,7 +71,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "読み取れないために判定できなかった部分はありません。",
         "No part was left unjudged for want of data.",
     ),
-    "resolve": Text("判定できるようにするには", "To resolve it"),
+    "resolve": Text("対処", "To resolve it"),
     "concerned": Text("該当するもの", "Concerned"),
     "blocked": Text("止まっている項目", "Items blocked"),
     "partly_blocked": Text("一部が止まっている項目", "Items blocked in part"),

@@ -95,7 +95,9 @@ def _judge_resource(
     if entry is not None:
         described = jobs[0].rule.resource
         styles = {job.style.id: job.style for job in jobs if job.style}
-        for record in snapshot.records(resource):
+        joined = bool(described.device_fields())
+        for raw in snapshot.records(resource):
+            record = populations.with_device(described, raw) if joined else raw
             member: dict[str | None, Truth] = {None: True}
             for style_id, style in styles.items():
                 member[style_id] = populations.membership(described, style, record, entry.collected_at)

@@ -25,6 +25,7 @@ class Device:
 
     ``owner``: company, personal, or unknown. ``kind``: windows, macos, ios, android, another operating system (``""``), or
     None where the record does not say. ``managed``: whether it is still managed (not retired, not being wiped).
+    ``shared``: the properties that other resources' rules may read of it.
     """
 
     owner: str | Unknown
@@ -34,6 +35,7 @@ class Device:
     entra_id: str
     in_use: bool
     managed: Truth
+    shared: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Populations:
     def __init__(self, snapshot: Snapshot, organisation: Organisation, resources: Mapping[str, Resource]) -> None:
         self.organisation = organisation
         self._out_of_use = {each.device for each in organisation.out_of_use if snapshot.manifest.collected_at <= organisation.end_of(each.until)}
+        self._shared = sorted({name for resource in resources.values() for name in resource.device_fields()})
         entry = snapshot.entry(DEVICES)
         self._devices_complete = entry is not None and entry.state == "present" and entry.complete
         self.devices = self._index(snapshot, resources.get(DEVICES))
@@ -91,6 +94,7 @@ class Populations:
             _text_at(record, ("azureADDeviceId",)),
             in_use,
             self._managed(record, resource, now),
+            {name: record[name] for name in self._shared if name in record},
         )
 
     @staticmethod
@@ -135,6 +139,12 @@ class Populations:
             member = self._device_in(style, device)
             return member if resource.identity.owner else conjunction([member, device.managed])
         return True
+
+    def with_device(self, resource: Resource, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The record with the shared properties of its managed device under ``device`` (absent where that is not known)."""
+        device = (self.devices or {}).get(_text_at(record, resource.identity.device))
+        rest = {key: value for key, value in record.items() if key != "device"}
+        return {**rest, "device": device.shared} if device else rest
 
     def name_of(self, resource: Resource, record: Mapping[str, Any]) -> str:
         """What people call the device of a record that does not say so itself; empty if the snapshot does not tell."""

@@ -59,7 +59,7 @@ class Field:
     ``path``: property names from the record down. ``values``: members of an enum or of flags. ``items``: of a list of
     objects, the item's fields; of a plain list, one field named ``item``. ``null_means``: what the service documents an
     explicit null to mean (``has_null_meaning`` tells it from "nothing documented"). ``wire``: ``"string"`` if an integer
-    is written as a string. ``expiry``: the point in time may lie in the future.
+    is written as a string. ``expiry``: the point in time may lie in the future. ``of_device``: a property of the managed device that the record is about.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Field:
     wire: str
     expiry: bool
     beta: bool
+    of_device: bool
 
 
 def raw_value(field: Field, record: Mapping[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from scanner.library.questions import Question
 from scanner.library.rules import Rule
 from scanner.model.errors import Problems
 
-WORDS = frozenset({"yes", "no"})
+WORDS = frozenset({"yes", "no", "on"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ class Resource:
         """Whether the resource is one object, not a list."""
         return self.kind == "single"
 
+    def device_fields(self) -> tuple[str, ...]:
+        """Properties of the managed device that are read beside the record, as its ``device``."""
+        return tuple(field.path[-1] for field in self.fields.values() if field.of_device)
+
 
 def _path(value: str | None) -> tuple[str, ...]:
     if not value:
@@ -87,7 +91,7 @@ def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...]) -> Field
         name=name,
         kind=Kind(data["type"]),
         label=text_of(data),
-        path=(*prefix, *_path(name)),
+        path=_path(name) if data.get("of_device") else (*prefix, *_path(name)),
         values=frozenset(data.get("values", ())),
         items=items,
         has_null_meaning="null_means" in data,
@@ -96,6 +100,7 @@ def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...]) -> Field
         wire=data.get("wire", ""),
         expiry=data.get("expiry", False),
         beta=data.get("beta", False),
+        of_device=data.get("of_device", False),
     )
 
 
@@ -165,6 +170,8 @@ def check_resource(document: Document, problems: Problems) -> bool:
             complain(path, "items: enum には values が必要です。", "items: enum needs values.")
         if "null_means" in each and "null_source" not in each:
             complain(path, "null_means には出典 null_source が必要です。", "null_means needs its source, null_source.")
+        if each.get("of_device", False) != name.startswith("device."):
+            complain(path, "device. で始まるフィールドには of_device: true が必要です（ほかには書けません）。", "fields named device.… and only those are of_device.")
         if each.get("expiry") and each["type"] != "datetime":
             complain(path, "expiry は datetime にだけ書けます。", "expiry goes with datetime only.")
     return clean

@@ -15,7 +15,10 @@ def main() -> None:
     parser.add_argument("--tenant", choices=NAMES, default="sample", help="which company (default: sample)")
     parser.add_argument("--size", type=int, default=None, metavar="N", help="so many accounts and devices (default: as made)")
     arguments = parser.parse_args()
-    write(arguments.tenant, arguments.out, arguments.size)
+    try:
+        write(arguments.tenant, arguments.out, arguments.size)
+    except ValueError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

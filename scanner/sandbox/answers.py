@@ -13,6 +13,7 @@ _LEDGER = "https://intra.{}.example.jp/ledger"
 EVERY_QUESTION = (
     "only-permitted-devices",
     "device-ledger-with-users",
+    "unmanaged-devices-in-ledger",
     "system-inventory",
     "important-information-inventory",
     "other-antivirus-realtime-on",

@@ -139,9 +139,15 @@ class Tenant:
         return Dice(self.name, "group", team).guid()
 
     def resized(self, size: int | None) -> Tenant:
-        """Return the same tenant with so many accounts and, if it has any, so many devices."""
+        """Return the same tenant with so many accounts and, if it has any, so many devices.
+
+        Raises `ValueError` for fewer than it was made with: what is special about it would fall out.
+        """
         if size is None:
             return self
+        least = max(self.user_ids.count, self.device_ids.count)
+        if size < least:
+            raise ValueError(f"{self.name} has at least {least} accounts or devices")
         fixed = sum(group.count for group in self.people if not group.grows)
         moving = tuple(group.count if group.grows else 0 for group in self.people)
         shares = _shares(moving, max(0, size - fixed))

@@ -16,7 +16,8 @@ def write(name: str, folder: Path, size: int | None = None) -> None:
     """Write the tenant ``name`` into ``folder``.
 
     ``size``: so many accounts, and so many devices if the tenant has any; None: as many as the company was made with.
-    Raises `KeyError` for a name that is not in `NAMES`, `OutputError` where the folder cannot be written.
+    Raises `KeyError` for a name that is not in `NAMES`, `ValueError` for fewer than that, `OutputError` where the folder
+    cannot be written.
     """
     tenant, organisation = COMPANIES[name]
     tenant = tenant.resized(size)

@@ -24,6 +24,7 @@ def field(kind: Kind, **changes: Any) -> Field:
         "wire": "",
         "expiry": False,
         "beta": False,
+        "of_device": False,
     }
     return Field(kind=kind, **(given | changes))
 
