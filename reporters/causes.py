@@ -25,6 +25,7 @@ class _Gathered:
     """What one cause has been seen to block so far."""
 
     finding: Finding
+    resources: dict[str, None] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
     unlisted: int = 0
     whole: dict[str, ItemRef] = field(default_factory=dict)
@@ -64,6 +65,7 @@ def _gather(
     if code in _HUMAN:
         return
     found = gathered.setdefault(_key(code, one, finding, source), _Gathered(finding))
+    found.resources[finding.resource] = None
     if code in _ABOUT_RECORDS:
         listed = dict(finding.subjects(code))
         found.subjects.update(listed)
@@ -106,7 +108,7 @@ def _cause(key: Key, found: _Gathered, source: Source) -> Cause:
     return Cause(
         headline=_headline(subject, len(whole), len(partly)),
         resolve=_resolve(key, found.finding, source),
-        data=_data(key, found.finding, source),
+        data=_data(key, found, source),
         names=tuple(names[:_NAMES]),
         more=number - min(len(names), _NAMES),
         items=whole,
@@ -114,10 +116,10 @@ def _cause(key: Key, found: _Gathered, source: Source) -> Cause:
     )
 
 
-def _data(key: Key, finding: Finding, source: Source) -> Text | None:
-    """The resource, where the headline does not name it and there is only one."""
+def _data(key: Key, found: _Gathered, source: Source) -> Text | None:
+    """The resources concerned, where the headline does not name them."""
     if key[0] in ("field_missing", "invalid_value", "permission_denied", "not_licensed"):
-        return source.resource_title(finding.resource)
+        return joined(map(source.resource_title, found.resources), "、", ", ")
     return None
 
 

@@ -134,7 +134,9 @@ def _row(
     )
 
 
-def _summary(finding: Finding) -> Text:
+def _summary(finding: Finding) -> Text | None:
+    if finding.bounds is not None or (finding.scope == "tenant" and finding.judged <= 1):
+        return None
     of = unit(finding.scope)
     counts = finding.counts
     outside = counts["not_judged"]

@@ -116,14 +116,13 @@ class Item:
     verdict: Badge
     why: Text
     priority: str
-    priority_label: Text
     category: Text
     threats: tuple[Text, ...]
     methods: tuple[str, ...]
     pages: Text
     remarks: tuple[Text, ...]
     population: Text | None
-    parts: tuple[Part, ...]
+    tree: Part | None
     notes: tuple[Part, ...]
     waiver: WaiverView | None
 

@@ -58,7 +58,7 @@ class Evidence:
     id: str
     anchor: str
     resource: Text
-    summary: Text
+    summary: Text | None  # None where it would only repeat the verdict
     bounds: Text | None
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

@@ -13,7 +13,7 @@ from reporters.parts import Parts
 from reporters.phrases import population
 from reporters.shape import At, ReportError
 from reporters.source import Source
-from reporters.text import Text, joined, same
+from reporters.text import Text, joined
 from reporters.tree import Node, read, verdict_of
 from reporters.why import item_sentence
 
@@ -170,7 +170,6 @@ def _sentence(counts: Counts) -> Text:
 
 def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
     item, result = one.item, one.result
-    priorities = {sign: words for sign, words, _ in scope.edition.priorities}
     threats = scope.checklist.at("threats")
     methods = scope.checklist.at("methods")
     waiver = result.maybe("waiver")
@@ -183,7 +182,6 @@ def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
         verdict=verdict,
         why=item_sentence(verdict.code, result.at("reasons").tally(), one.tree, source),
         priority=one.priority,
-        priority_label=priorities.get(one.priority, same(one.priority)),
         category=scope.checklist.at("categories").at(item.at("category").raw()).text(),
         threats=tuple(threats.at(code.raw()).text() for code in item.at("threats").each()),
         methods=tuple(
@@ -193,7 +191,7 @@ def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
         pages=_pages(item.at("pages"), scope),
         remarks=tuple(remark.text() for remark in item.at("remarks").each()),
         population=_population(result),
-        parts=() if one.tree is None else (parts.part(one.tree, scope.style.id),),
+        tree=None if one.tree is None else parts.part(one.tree, scope.style.id),
         notes=tuple(parts.part(note, scope.style.id) for note in one.notes),
         waiver=None if waiver is None else _waiver(waiver, source),
     )

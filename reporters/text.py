@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LANGUAGES = ("ja", "en")
-_LONGEST = 300
+_LONGEST = 160
 
 # Controls, formats, odd spaces, fillers, private use, surrogates, tags, and our own brackets.
 # Written out, not asked of ``unicodedata``: the answer must not change with the Python version.
@@ -59,7 +59,7 @@ def first_sentence(text: Text) -> Text:
 
 
 def visible(value: str) -> str:
-    """``value`` on one line with every hidden character shown, cut after 300 characters.
+    """``value`` on one line with every hidden character shown, cut after 160 characters.
 
     A cut string ends in ``…⟦+1200⟧``: so many characters follow in the evidence files.
     """

@@ -5,6 +5,7 @@
   const items = [...document.querySelectorAll("article.item")];
   const groups = [...document.querySelectorAll("section[data-group], section[data-section]")];
   const details = [...document.querySelectorAll("article.item details")];
+  const boxOf = (item) => item.querySelector("details.item-box");
   const category = form.elements.namedItem("category");
   const texts = new Map();
   root.classList.add("js");
@@ -69,7 +70,8 @@
       form.reset();
       filter();
     }
-    item.querySelector("details").open = true;
+    for (let box = target; box; box = box.parentElement?.closest("details")) box.open = true;
+    boxOf(item).open = true;
     target.scrollIntoView();
   };
 
@@ -93,8 +95,9 @@
 
   for (const item of items) {
     const quiet = ["pass", "not_applicable"].includes(item.dataset.verdict);
-    item.querySelector("details").open = !quiet;
+    boxOf(item).open = !quiet;
   }
+  for (const box of document.querySelectorAll('[data-quiet="yes"]')) box.open = false;
   speak();
   filter();
   reveal();

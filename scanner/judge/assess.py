@@ -14,6 +14,7 @@ from scanner.library.checklists import Checklist, Item, Node
 from scanner.library.library import Library
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.model.findings import Finding
+from scanner.model.methods import ownership_of
 from scanner.model.verdicts import Basis, Reason, Verdict
 from scanner.snapshot.manifest import Manifest
 
@@ -46,13 +47,12 @@ class Assessor:
     def results(self, checklists: list[Checklist]) -> Iterator[Json]:
         """``results`` of assessment.json: every item of every checklist exactly once per work style."""
         for style in self.organisation.work_styles:
-            enrolled = self.populations.enrolled(style)
             for checklist in checklists:
                 for item in checklist.items:
-                    yield self._result(checklist, item, style, enrolled)
+                    yield self._result(checklist, item, style)
 
-    def _result(self, checklist: Checklist, item: Item, style: WorkStyle, enrolled: Mapping[str, int]) -> Json:
-        judge = _ItemJudge(self, item, style, enrolled)
+    def _result(self, checklist: Checklist, item: Item, style: WorkStyle) -> Json:
+        judge = _ItemJudge(self, item, style)
         outside = judge.outside()
         tree = None if outside else judge.node(item.judged_by)
         return {
@@ -84,11 +84,10 @@ class Assessor:
 
 
 class _ItemJudge:
-    def __init__(self, assessor: Assessor, item: Item, style: WorkStyle, enrolled: Mapping[str, int]) -> None:
+    def __init__(self, assessor: Assessor, item: Item, style: WorkStyle) -> None:
         self.assessor = assessor
         self.item = item
         self.style = style
-        self.enrolled = enrolled
         self.covering = self._covering()
 
     def outside(self) -> Reason | None:
@@ -116,10 +115,9 @@ class _ItemJudge:
     def node(self, node: Node) -> Json:
         """One node of ``judged_by`` with its verdict and reasons."""
         shape: Json = {"words": node.words.as_json()} if node.words else {}
-        if self._exempt(node.exempt_when):
-            return {**self._bare(node), **shape, "verdict": str(Verdict.NOT_APPLICABLE), "reasons": {str(Reason.EXEMPT): 1}}
-        if self._no_subject(node) or self._none_enrolled(node):
-            return {**self._bare(node), **shape, "verdict": str(Verdict.NOT_APPLICABLE), "reasons": {str(Reason.NO_SUBJECT): 1}}
+        beside = self._beside(node)
+        if beside is not None:
+            return {**self._bare(node), **shape, "verdict": str(Verdict.NOT_APPLICABLE), "reasons": {str(beside): 1}}
         if node.kind == "rule":
             return self._rule(node)
         if node.kind == "ask":
@@ -127,6 +125,16 @@ class _ItemJudge:
         parts = [self.node(part) for part in node.parts]
         verdict, reasons = fold(node.kind, ((Verdict(part["verdict"]), part["reasons"]) for part in parts))
         return {node.kind: parts, **shape, "verdict": str(verdict), "reasons": reasons}
+
+    def _beside(self, node: Node) -> Reason | None:
+        """Why a part does not apply; None if it does."""
+        if node.ownership and node.ownership != ownership_of(self.style.method):
+            return Reason.METHOD
+        if self._exempt(node.exempt_when):
+            return Reason.EXEMPT
+        if self._no_subject(node) or self._none_enrolled(node):
+            return Reason.NO_SUBJECT
+        return None
 
     def _bare(self, node: Node) -> Json:
         if node.kind == "rule":
@@ -140,7 +148,8 @@ class _ItemJudge:
         ledger = self.style.ledger
         if not node.platforms or ledger is None or any(ledger.get(kind) != 0 for kind in node.platforms):
             return False
-        if any(self.enrolled.get(kind) for kind in node.platforms):
+        populations = self.assessor.populations
+        if populations.devices and not populations.surely_none_enrolled(self.style, node.platforms, complete=False):
             return False
         findings = [self.assessor.finding(leaf, self.style) for leaf in node.leaves() if leaf.kind == "rule"]
         return all(finding.scope == "tenant" or finding.counts.judged == 0 for finding in findings)

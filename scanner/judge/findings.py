@@ -129,7 +129,7 @@ class FindingBuilder:
             name=next((each for each in (name, record_id) if isinstance(each, str) and each), ""),
             verdict=verdict,
             reasons=reasons,
-            observed=tuple(Observed(field.name, field.label, shown(raw_value(field, record)), expected) for field, expected in self._columns),
+            observed=tuple(Observed(field.name, field.label, evidence(field, record), expected) for field, expected in self._columns),
         )
 
     def _counted(self, verdict: RecordVerdict) -> RecordVerdict:
@@ -263,6 +263,14 @@ def _columns(rule: Rule, parameters: Mapping[str, Any]) -> tuple[tuple[Field, Te
             expected = Text(f"{earlier[1].ja}／{expected.ja}", f"{earlier[1].en} / {expected.en}")
         columns[test.field.name] = (test.field, expected)
     return tuple(columns.values())
+
+
+def evidence(field: Field, record: Record) -> Any:
+    """What a report may show of a field: the value as sent, or, of a hidden field, only that there is one."""
+    value = raw_value(field, record)
+    if field.hidden and value not in (None, "", []):
+        return "***"
+    return shown(value)
 
 
 def shown(value: Any) -> Any:

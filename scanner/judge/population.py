@@ -70,6 +70,7 @@ class Populations:
         self._devices_complete = entry is not None and entry.state == "present" and entry.complete
         self.devices = self._index(snapshot, resources.get(DEVICES))
         self._groups = self._read_groups(snapshot)
+        self._possible_kinds: dict[str, set[str | None]] = {}
 
     def _index(self, snapshot: Snapshot, resource: Resource | None) -> dict[str, Device] | None:
         entry = snapshot.entry(DEVICES)
@@ -186,19 +187,16 @@ class Populations:
             return unknown(Reason.NOT_COLLECTED)
         return False if all(group.complete for group in known if group) else unknown(Reason.INCOMPLETE)
 
-    def enrolled(self, style: WorkStyle) -> dict[str, int]:
-        """How many managed devices of each kind belong to the work style (kinds that occur; unknown ownership left out)."""
-        counts: dict[str, int] = {}
-        for device in (self.devices or {}).values():
-            if device.kind and self._device_in(style, device) is True:
-                counts[device.kind] = counts.get(device.kind, 0) + 1
-        return counts
+    def surely_none_enrolled(self, style: WorkStyle, kinds: tuple[str, ...], *, complete: bool = True) -> bool:
+        """Whether none of the managed devices could be of these kinds and belong to the work style.
 
-    def surely_none_enrolled(self, style: WorkStyle, kinds: tuple[str, ...]) -> bool:
-        """Whether the whole list of managed devices was read and none of these kinds could belong to the work style."""
-        if self.devices is None or not self._devices_complete:
+        ``complete``: it must also be known that the list of managed devices is whole.
+        """
+        if self.devices is None or (complete and not self._devices_complete):
             return False
-        return not any(self._device_in(style, device) is not False and (device.kind is None or device.kind in kinds) for device in self.devices.values())
+        if style.id not in self._possible_kinds:
+            self._possible_kinds[style.id] = {device.kind for device in self.devices.values() if self._device_in(style, device) is not False}
+        return self._possible_kinds[style.id].isdisjoint({None, *kinds})
 
     def duplicates(self, style: WorkStyle, kinds: frozenset[str]) -> int:
         """How many of the work style's records repeat a serial number."""

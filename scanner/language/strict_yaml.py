@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
+from scanner.language.yaml_text import WIDE, decode, syntax_problem
 from scanner.model.errors import InputError, Place, Problem, input_error
 
-MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 
@@ -33,7 +33,6 @@ _NUMBER_LIKE = re.compile(
     r"[-+]?(?:0[0-9_]+|0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*)(?:[eE][-+]?[0-9]+)?\Z"
 )
 _SPECIAL_FLOAT = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
-_WIDE_KEY = re.compile("[\u3000\uff01-\uff5e\u00a0]")
 _WIDE_COLON = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\s*：")
 
 
@@ -75,68 +74,15 @@ def load(path: Path, *, name: str | None = None, words: frozenset[str] = frozens
 
 def loads(raw: bytes, file: str, *, words: frozenset[str] = frozenset()) -> Document:
     """Like `load`, for bytes already read."""
-    text = _decode(raw, file)
-    tab = text.find("\t")
-    if tab >= 0:
-        line = text.count("\n", 0, tab) + 1
-        raise InputError(
-            [
-                Problem(
-                    Place(file, line, tab - text.rfind("\n", 0, tab)),
-                    "タブ文字は使えません。",
-                    "tab characters are not allowed.",
-                    "半角スペースで字下げしてください。",
-                    "indent with spaces.",
-                )
-            ]
-        )
+    text = decode(raw, file)
     builder = _Builder(file, words)
     try:
         data = builder.build(text)
     except yaml.YAMLError as error:
-        raise InputError([_syntax_problem(error, text, file)]) from None
+        raise InputError([syntax_problem(error, text, file)]) from None
     if builder.problems:
         raise InputError(builder.problems)
     return Document(file, data, builder.values, builder.keys)
-
-
-def _decode(raw: bytes, file: str) -> str:
-    if len(raw) > MAX_BYTES:
-        raise input_error(
-            file,
-            f"ファイルが大きすぎます（{len(raw):,} バイト、上限 {MAX_BYTES:,}）。",
-            f"the file is too large ({len(raw):,} bytes, at most {MAX_BYTES:,}).",
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        raise InputError(
-            [
-                Problem(
-                    Place(file, line, column),
-                    "UTF-8 として読めません。",
-                    "not valid UTF-8.",
-                    "文字コードを UTF-8 にして保存し直してください（Shift_JIS の可能性があります）。",
-                    "save the file as UTF-8 (it may be Shift_JIS).",
-                )
-            ]
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    detail = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "syntax error")
-    lines = text.split("\n")
-    near = "\n".join(lines[max(0, line - 2) : line])
-    hint_ja, hint_en = "字下げ、引用符、コロンの後の半角スペースを確かめてください。", "check indentation, quotes, and the space after the colon."
-    if _WIDE_KEY.search(near):
-        hint_ja = "全角の記号・空白・数字があります。コロン、字下げ、数字は半角にしてください。"
-        hint_en = "there are full-width characters: use half-width colons, spaces and digits."
-    return Problem(Place(file, line, column), "YAML として読めません。", f"not valid YAML: {detail}.", hint_ja, hint_en)
 
 
 class _Builder:
@@ -186,6 +132,7 @@ class _Builder:
     def _mapping(self, path: PathKey) -> dict[str, Any]:
         result: dict[str, Any] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            noted = len(self.problems)
             key = self._key(event, path)
             value_path = (*path, key)
             if key in result:
@@ -200,8 +147,14 @@ class _Builder:
                 self._node(next(self._events), (*path, f"{key}#duplicate"))
                 continue
             self.keys[value_path] = (event.start_mark.line + 1, event.start_mark.column + 1)
-            result[key] = self._node(next(self._events), value_path)
+            result[key] = self._value(next(self._events), value_path, wrong_key=len(self.problems) > noted)
         return result
+
+    def _value(self, event: Any, path: PathKey, *, wrong_key: bool) -> Any:
+        """The value of a key. After a wrong key (``v：15`` for ``v: 15``), that nothing follows is no second mistake."""
+        if wrong_key and isinstance(event, yaml.ScalarEvent) and not event.value:
+            return None
+        return self._node(event, path)
 
     def _key(self, event: Any, path: PathKey) -> str:
         if not isinstance(event, yaml.ScalarEvent):
@@ -214,7 +167,7 @@ class _Builder:
         if not event.style:
             if key == "<<":
                 self._problem(event, "マージキー（<<）は使えません。", "merge keys (<<) are not allowed.")
-            elif _WIDE_KEY.search(key):
+            elif WIDE.search(key):
                 self._problem(
                     event,
                     f"キー「{key}」に全角の文字・空白があります。",
@@ -260,7 +213,7 @@ class _Builder:
     def _check_width(self, event: Any, value: str, path: PathKey) -> None:
         hint = ("半角に直すか、文字列なら引用符で囲んでください。", "use half-width characters, or quote it if it is text.")
         narrow = unicodedata.normalize("NFKC", value)
-        if _WIDE_KEY.search(value) and (_NUMBER_LIKE.match(narrow) or narrow.lower() in _WORDS | {"true", "false", "null"}):
+        if WIDE.search(value) and (_NUMBER_LIKE.match(narrow) or narrow.lower() in _WORDS | {"true", "false", "null"}):
             self._problem(event, f"「{value}」は全角で書かれています。", f"'{value}' is written in full-width characters.", *hint)
         elif value.startswith("\u3000") or "\n\u3000" in value:
             self._problem(event, "値の前に全角の空白があります。", "there is a full-width space before the value.", *hint)

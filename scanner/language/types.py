@@ -58,8 +58,10 @@ class Field:
 
     ``path``: property names from the record down. ``values``: members of an enum or of flags. ``items``: of a list of
     objects, the item's fields; of a plain list, one field named ``item``. ``null_means``: what the service documents an
-    explicit null to mean (``has_null_meaning`` tells it from "nothing documented"). ``wire``: ``"string"`` if an integer
+    explicit null to mean (``has_null_meaning`` tells it from "nothing documented"; ``null_at``: how many names of the path lead
+    to the outermost property whose null has that meaning). ``wire``: ``"string"`` if an integer
     is written as a string. ``expiry``: the point in time may lie in the future. ``of_device``: a property of the managed device that the record is about.
+    ``hidden``: evidence says only whether there is a value, never which.
     """
 
     name: str
@@ -70,11 +72,13 @@ class Field:
     items: Mapping[str, Field]
     has_null_meaning: bool
     null_means: Any
+    null_at: int
     pair: Pair | None
     wire: str
     expiry: bool
     beta: bool
     of_device: bool
+    hidden: bool
 
 
 def raw_value(field: Field, record: Mapping[str, Any]) -> Any:
@@ -87,9 +91,9 @@ def _fetch(field: Field, record: Mapping[str, Any]) -> Any:
     if field.pair is not None:
         return _fetch_pair(field.pair, record)
     value: Any = record
-    for name in field.path:
+    for depth, name in enumerate(field.path):
         if not isinstance(value, dict):
-            return None if value is None else _ABSENT
+            return None if value is None and depth >= field.null_at else _ABSENT
         value = value.get(name, _ABSENT)
         if value is _ABSENT:
             return _ABSENT

@@ -20,7 +20,7 @@ class Node:
 
     ``target``: rule or question id. ``values``: parameters passed to the rule. ``exempt_when`` and ``platforms``: when the
     part does not apply (declared; none in the ledger). ``if_enrolled``: the part is only about devices of these kinds that are
-    enrolled in Intune. ``words``: which words of the item allow the alternative (any).
+    enrolled in Intune. ``ownership``: it is only about company or only about personal devices. ``words``: which words of the item allow the alternative (any).
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Node:
     exempt_when: Mapping[str, bool]
     platforms: tuple[str, ...]
     if_enrolled: tuple[str, ...]
+    ownership: str
     words: Text | None
 
     def leaves(self) -> Iterator[Node]:
@@ -234,7 +235,7 @@ class _Reader:
         kinds = [kind for kind in ("rule", "ask", "all", "any") if kind in data]
         if len(kinds) != 1:
             self._problem(path, "rule・ask・all・any のどれか 1 つだけが必要です。", "exactly one of rule, ask, all and any is needed.")
-            return Node("all", "", (), {}, {}, (), (), None)
+            return Node("all", "", (), {}, {}, (), (), "", None)
         kind = kinds[0]
         if "notes" in data and path[-1] != "judged_by":
             self._problem((*path, "notes"), "notes は judged_by の直下に書いてください。", "notes belongs directly under judged_by.")
@@ -255,6 +256,7 @@ class _Reader:
             exempt_when=self._circumstances(data, path),
             platforms=tuple(data.get("platforms", ())),
             if_enrolled=tuple(data.get("if_enrolled", ())),
+            ownership=data.get("ownership", ""),
             words=_maybe(data, "words"),
         )
 

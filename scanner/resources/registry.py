@@ -96,11 +96,13 @@ def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...]) -> Field
         items=items,
         has_null_meaning="null_means" in data,
         null_means=data.get("null_means"),
+        null_at=len(prefix) + len(_path(data.get("null_at", name))),
         pair=Pair((*prefix, *_path(pair["list"])), pair["key"], pair["name"], pair["value"]) if pair else None,
         wire=data.get("wire", ""),
         expiry=data.get("expiry", False),
         beta=data.get("beta", False),
         of_device=data.get("of_device", False),
+        hidden=data.get("hidden", False),
     )
 
 
@@ -172,6 +174,8 @@ def check_resource(document: Document, problems: Problems) -> bool:
             complain(path, "null_means には出典 null_source が必要です。", "null_means needs its source, null_source.")
         if each.get("of_device", False) != name.startswith("device."):
             complain(path, "device. で始まるフィールドには of_device: true が必要です（ほかには書けません）。", "fields named device.… and only those are of_device.")
+        if "null_at" in each and not f"{name}.".startswith(f"{each['null_at']}."):
+            complain(path, "null_at はこのフィールドの名前の前半でなければなりません。", "null_at must be a leading part of the field's name.")
         if each.get("expiry") and each["type"] != "datetime":
             complain(path, "expiry は datetime にだけ書けます。", "expiry goes with datetime only.")
     return clean

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scanner.language.strict_yaml import MAX_BYTES, loads
+from scanner.language.strict_yaml import loads
+from scanner.language.yaml_text import MAX_BYTES
 from scanner.model.errors import InputError, Problem
 
 

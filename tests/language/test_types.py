@@ -20,11 +20,13 @@ def field(kind: Kind, **changes: Any) -> Field:
         "items": {},
         "has_null_meaning": False,
         "null_means": None,
+        "null_at": 1,
         "pair": None,
         "wire": "",
         "expiry": False,
         "beta": False,
         "of_device": False,
+        "hidden": False,
     }
     return Field(kind=kind, **(given | changes))
 
@@ -70,6 +72,14 @@ def test_null_has_only_the_meaning_that_is_declared_and_absence_never_has_one() 
     synced = field(Kind.BOOLEAN, has_null_meaning=True, null_means=False)
     assert read(synced, {"f": None}, NOW) is False
     assert read(synced, {}, NOW) is MISSING
+
+
+def test_the_null_of_an_outer_object_has_a_meaning_only_from_where_it_is_documented() -> None:
+    nested = field(Kind.LIST, path=("conditions", "platforms", "include"), has_null_meaning=True, null_means=[], null_at=2)
+    assert read(nested, {"conditions": {"platforms": None}}, NOW) == []
+    assert read(nested, {"conditions": {"platforms": {"include": None}}}, NOW) == []
+    assert read(nested, {"conditions": None}, NOW) is MISSING
+    assert read(nested, {"conditions": {}}, NOW) is MISSING
 
 
 def test_a_nested_value_is_missing_where_the_way_to_it_is() -> None:

@@ -1,0 +1,124 @@
+"""Ways of knowing less: every mutation takes knowledge away from a snapshot and never adds any."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from scanner.language.types import Field, Kind
+from scanner.model.verdicts import Reason
+from scanner.resources.registry import Resource
+from scanner.snapshot.manifest import Entry, Manifest
+from scanner.snapshot.read import Snapshot, open_snapshot
+
+WRONG: dict[Kind, list[Any]] = {
+    Kind.BOOLEAN: ["true", 1],
+    Kind.INTEGER: ["12", 1.5, True],
+    Kind.STRING: [7, ["x"]],
+    Kind.ENUM: ["unknownFutureValue", 3],
+    Kind.FLAGS: ["unknownFutureValue", 3],
+    Kind.DATETIME: ["yesterday", "2026-10-01", "2099-01-01T00:00:00"],
+    Kind.VERSION: ["x.y", 10],
+    Kind.DURATION: ["8 hours", 8],
+    Kind.LIST: ["text", {"a": 1}],
+    Kind.OBJECT: ["text", [1]],
+}
+
+
+@dataclass
+class MemorySnapshot:
+    """A snapshot whose records can be changed; stands in for the one on disk."""
+
+    manifest: Manifest
+    data: dict[str, list[dict[str, Any]]]
+
+    def entry(self, resource: str) -> Entry | None:
+        return self.manifest.entries.get(resource)
+
+    def records(self, resource: str) -> Iterator[dict[str, Any]]:
+        entry = self.entry(resource)
+        if entry is not None and entry.state == "present":
+            yield from self.data.get(resource, [])
+
+    def with_records(self, resource: str, records: list[dict[str, Any]]) -> MemorySnapshot:
+        return MemorySnapshot(self.manifest, {**self.data, resource: records})
+
+    def with_entry(self, resource: str, **changes: Any) -> MemorySnapshot:
+        entries = dict(self.manifest.entries)
+        entries[resource] = replace(entries[resource], **changes)
+        return MemorySnapshot(replace(self.manifest, entries=entries), self.data)
+
+    def without(self, resource: str) -> MemorySnapshot:
+        entries = {name: entry for name, entry in self.manifest.entries.items() if name != resource}
+        return MemorySnapshot(replace(self.manifest, entries=entries), self.data)
+
+    def as_snapshot(self) -> Snapshot:
+        return cast("Snapshot", self)
+
+
+def in_memory(folder: Path) -> MemorySnapshot:
+    snapshot = open_snapshot(folder)
+    return MemorySnapshot(snapshot.manifest, {name: list(snapshot.records(name)) for name in snapshot.manifest.entries})
+
+
+def on_resources(base: MemorySnapshot) -> Iterator[tuple[str, MemorySnapshot]]:
+    """Whole resources become unknown or incomplete; incomplete ones also lose records."""
+    for name, entry in base.manifest.entries.items():
+        if entry.state != "present":
+            continue
+        yield f"{name} removed", base.without(name)
+        for reason in (Reason.PERMISSION_DENIED, Reason.NOT_LICENSED, Reason.INCOMPLETE):
+            yield f"{name} not obtained: {reason}", base.with_entry(name, state="not_obtained", complete=False, reason=reason, file=None)
+        part = base.with_entry(name, complete=False, reason=Reason.INCOMPLETE)
+        yield f"{name} incomplete", part
+        records = base.data[name]
+        for index in range(len(records)):
+            yield f"{name} incomplete, without record {index}", part.with_records(name, records[:index] + records[index + 1 :])
+        yield f"{name} with a record of which nothing is known", base.with_records(name, [*records, {}])
+
+
+def on_fields(base: MemorySnapshot, resource: Resource, field: Field, chance: random.Random, per_field: int | None) -> Iterator[tuple[str, MemorySnapshot]]:
+    """One field of one record becomes null, absent, of a wrong type, or an undeclared value."""
+    records = base.data.get(resource.name, [])
+    indexes = [index for index, record in enumerate(records) if holder(record, field) is not None]
+    if per_field is not None:
+        indexes = sorted(chance.sample(indexes, min(per_field, len(indexes))))
+    for index in indexes:
+        for label, changed in changes(records[index], field):
+            name = f"{resource.name}[{index}].{field.name} {label}"
+            yield name, base.with_records(resource.name, [*records[:index], changed, *records[index + 1 :]])
+
+
+def changes(record: dict[str, Any], field: Field) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "absent", edited(record, field, absent=True)
+    if not field.has_null_meaning:
+        yield "null", edited(record, field, value=None)
+    for value in [12, "ten", "１０", True] if field.wire == "string" else WRONG[field.kind]:
+        yield f"= {value!r}", edited(record, field, value=value)
+
+
+def holder(record: dict[str, Any], field: Field) -> tuple[dict[str, Any], str] | None:
+    """The object that holds the field's value, and its key there."""
+    if field.pair:
+        found = [each for each in record.get(field.pair.list[-1]) or [] if each.get(field.pair.key) == field.pair.name]
+        return (found[0], field.pair.value) if found else None
+    inner: Any = record
+    for name in field.path[:-1]:
+        inner = inner.get(name) if isinstance(inner, dict) else None
+    return (inner, field.path[-1]) if isinstance(inner, dict) and field.path[-1] in inner else None
+
+
+def edited(record: dict[str, Any], field: Field, *, value: Any = None, absent: bool = False) -> dict[str, Any]:
+    result = copy.deepcopy(record)
+    place = holder(result, field)
+    assert place is not None
+    inner, key = place
+    if absent:
+        del inner[key]
+    else:
+        inner[key] = value
+    return result
