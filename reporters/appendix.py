@@ -31,6 +31,8 @@ def edition(at: At, source: Source) -> Edition:
     """One checklist's own statement of its source; only an https address is kept as a link."""
     origin = at.at("source")
     revised = origin.optional("revised")
+    remarks = at.optional("remarks")
+    own = at.optional("origin")
     url = origin.maybe_shown("url")
     return Edition(
         id=at.at("id").shown(),
@@ -45,12 +47,12 @@ def edition(at: At, source: Source) -> Edition:
             (
                 priority.at("sign").shown(),
                 priority.at("label").text(),
-                priority.at("description").text(),
+                priority.maybe_text("description"),
             )
-            for priority in sorted(
-                at.at("priorities").each(), key=lambda one: one.at("rank").number()
-            )
+            for priority in sorted(at.at("priorities").each(), key=lambda one: one.at("rank").number())
         ),
+        remarks=() if remarks is None else tuple(remark.text() for remark in remarks.each()),
+        own=own is not None and own.raw() == "own",
     )
 
 
@@ -65,16 +67,11 @@ def work_style(style: str, checklist: At, source: Source) -> WorkStyle:
         name=at.at("name").shown(),
         method_sign=method.at("sign").shown(),
         method_title=method.at("title").text(),
-        circumstances=tuple(
-            Circumstance(source.circumstance(code), holds.flag())
-            for code, holds in at.at("circumstances").pairs()
-        ),
+        circumstances=tuple(Circumstance(source.circumstance(code), holds.flag()) for code, holds in at.at("circumstances").pairs()),
         undeclared=tuple(source.circumstance(code.raw()) for code in at.at("undeclared").each()),
         declared_by=at.maybe_shown("declared_by"),
         declared_on=None if declared_on is None else source.dates.day(declared_on.raw()),
-        ledger=None
-        if ledger is None
-        else tuple((label(KINDS, kind), number.number()) for kind, number in ledger.pairs()),
+        ledger=None if ledger is None else tuple((label(KINDS, kind), number.number()) for kind, number in ledger.pairs()),
         limited=at.maybe("people") is not None or at.maybe("devices_in") is not None,
     )
 
@@ -104,7 +101,7 @@ def _resource(at: At, source: Source) -> ResourceRow:
         complete=at.at("complete").flag(),
         obtained=state != "not_obtained",
         count=at.at("count").number(),
-        permission=at.at("permission").shown(),
+        permission=at.maybe_shown("permission"),
         sha256=at.maybe_shown("sha256"),
         collected_at=None if collected is None else source.dates.compact(collected.raw()),
         detail=at.maybe_shown("detail"),
@@ -113,6 +110,4 @@ def _resource(at: At, source: Source) -> ResourceRow:
 
 def inputs(source: Source) -> tuple[tuple[str, str], ...]:
     """Every file that went in, with its SHA-256."""
-    return tuple(
-        (at.at("name").shown(), at.at("sha256").shown()) for at in source.root.at("inputs").each()
-    )
+    return tuple((at.at("name").shown(), at.at("sha256").shown()) for at in source.root.at("inputs").each())

@@ -93,10 +93,7 @@ def _demand(finding: Finding, entry: dict[str, Any]) -> tuple[str, str] | None:
 
 def _rows(finding: Finding, fields: list[str], shared: set[str], dates: Dates) -> tuple[Row, ...]:
     names = Counter(record.get("name") for record in finding.records)
-    return tuple(
-        _row(finding, index, record, fields, shared, names[record.get("name")] > 1, dates)
-        for index, record in enumerate(finding.records)
-    )
+    return tuple(_row(finding, index, record, fields, shared, names[record.get("name")] > 1, dates) for index, record in enumerate(finding.records))
 
 
 def _row(
@@ -122,13 +119,11 @@ def _row(
             cells.append(Cell(None, None))
             continue
         demand = None if field in shared else _demand(finding, entry)
-        cells.append(
-            Cell(shown_value(entry["value"], dates), None if demand is None else Text(*demand))
-        )
+        cells.append(Cell(shown_value(entry["value"], dates), None if demand is None else Text(*demand)))
     return Row(
         verdict=verdict,
-        name=None if name is None else visible(str(name)),
-        id=visible(str(identity)) if name is None or ambiguous else None,
+        name=visible(str(name)) if name else None,
+        id=visible(str(identity)) if ambiguous or not name else None,
         reasons=joined(reasons, "、", ", ") if reasons else None,
         cells=tuple(cells),
     )
@@ -140,14 +135,8 @@ def _summary(finding: Finding) -> Text | None:
     of = unit(finding.scope)
     counts = finding.counts
     outside = counts["not_judged"]
-    ja = (
-        f"{of.noun} {of.ja(finding.judged)}を判定：満たす {counts['pass']}、"
-        f"満たさない {counts['fail']}、確認不能 {counts['unknown']}"
-    )
-    en = (
-        f"{of.en(finding.judged)} judged: {counts['pass']} meet it, {counts['fail']} do not, "
-        f"{counts['unknown']} unknown"
-    )
+    ja = f"{of.noun} {of.ja(finding.judged)}を判定：満たす {counts['pass']}、満たさない {counts['fail']}、確認不能 {counts['unknown']}"
+    en = f"{of.en(finding.judged)} judged: {counts['pass']} meet it, {counts['fail']} do not, {counts['unknown']} unknown"
     if outside:
         ja += f"（ほかに、このルールの対象でない記録 {outside} 件）"
         en += f" (and {outside} records outside this rule)"

@@ -43,15 +43,18 @@ def render(view: View, lang: str = "ja") -> str:
     if lang not in LANGUAGES:
         raise ValueError(f"no such report language: {lang!r} (ja, en)")
     style, script = _asset("report.css"), _asset("report.js")
-    return _environment().get_template("report.html.j2").render(
-        view=view,
-        lang=lang,
-        policy=(
-            f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
-            "img-src data:; base-uri 'none'; form-action 'none'"
-        ),
-        style=Html(style),
-        script=Html(script),
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            view=view,
+            lang=lang,
+            policy=(
+                f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; img-src data:; base-uri 'none'; form-action 'none'"
+            ),
+            style=Html(style),
+            script=Html(script),
+        )
     )
 
 
@@ -92,6 +95,4 @@ def _both(text: Text) -> Html:
     """Both languages, of which the style shows one; a text without words is written once."""
     if text.ja == text.en:
         return Html(escape(text.ja))
-    return Html(
-        f'<span lang="ja">{escape(text.ja)}</span><span lang="en">{escape(text.en)}</span>'
-    )
+    return Html(f'<span lang="ja">{escape(text.ja)}</span><span lang="en">{escape(text.en)}</span>')

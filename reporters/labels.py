@@ -31,8 +31,7 @@ VERDICTS: Final[Mapping[str, Badge]] = {
             "✓",
             Text("適合", "Pass"),
             Text(
-                "必要な事実をすべて読み取り、または回答を得て、要求どおりであることを"
-                "確かめた項目です。",
+                "必要な事実をすべて読み取り、または回答を得て、要求どおりであることを確かめた項目です。",
                 "Every fact that is needed was read or answered, and each agrees with the demand.",
             ),
         ),
@@ -41,8 +40,7 @@ VERDICTS: Final[Mapping[str, Badge]] = {
             "✕",
             Text("不適合", "Fail"),
             Text(
-                "要求に反する事実が一つ以上見つかった項目、または「いいえ」「一部実施」と"
-                "回答された項目です。",
+                "要求に反する事実が一つ以上見つかった項目、または「いいえ」「一部実施」と回答された項目です。",
                 "At least one fact contradicts the demand, or the answer was “no” or “partly”.",
             ),
         ),
@@ -52,8 +50,7 @@ VERDICTS: Final[Mapping[str, Badge]] = {
             Text("確認不能", "Unknown"),
             Text(
                 "読み取れない事実があり、適合とも不適合とも言えない項目です。適合には数えません。",
-                "A fact could not be read, so neither pass nor fail can be said. "
-                "Never counted as a pass.",
+                "A fact could not be read, so neither pass nor fail can be said. Never counted as a pass.",
             ),
         ),
         Badge(
@@ -62,8 +59,7 @@ VERDICTS: Final[Mapping[str, Badge]] = {
             Text("未回答", "Unanswered"),
             Text(
                 "人にしか分からない質問に、まだ有効な回答がない項目です。適合には数えません。",
-                "A question that only a person can answer has no valid answer yet. "
-                "Never counted as a pass.",
+                "A question that only a person can answer has no valid answer yet. Never counted as a pass.",
             ),
         ),
         Badge(
@@ -85,6 +81,7 @@ REASONS: Final[Mapping[str, Text]] = {
     "not_licensed": Text("ライセンスがない", "not licensed"),
     "incomplete": Text("取得が途中まで", "incomplete data"),
     "stale": Text("情報が古い", "out of date"),
+    "inconclusive": Text("値だけでは判断できない", "the value alone does not tell"),
     "invalid_value": Text("想定外の値", "unexpected value"),
     "rule_error": Text("判定処理のエラー", "error in the rule"),
     "no_subject": Text("判定する対象がない", "nothing to judge"),
@@ -102,9 +99,7 @@ BASES: Final[Mapping[str, Text]] = {
 }
 
 BASIS_MEANINGS: Final[Mapping[str, Text]] = {
-    "machine": Text(
-        "テナントや端末から読み取った設定や状態", "Settings or states read from the tenant"
-    ),
+    "machine": Text("テナントや端末から読み取った設定や状態", "Settings or states read from the tenant"),
     "document": Text("文書などの証拠を添えた回答", "An answer with evidence attached"),
     "statement": Text("証拠を添えていない回答", "An answer without evidence"),
 }
@@ -128,9 +123,7 @@ LICENCES: Final[Mapping[str, Text]] = {
     "entra-p1": Text("Microsoft Entra ID P1 が必要", "needs Microsoft Entra ID P1"),
     "entra-p2": Text("Microsoft Entra ID P2 が必要", "needs Microsoft Entra ID P2"),
     "intune-p1": Text("Microsoft Intune プラン 1 が必要", "needs Microsoft Intune Plan 1"),
-    "business-premium": Text(
-        "Microsoft 365 Business Premium が必要", "needs Microsoft 365 Business Premium"
-    ),
+    "business-premium": Text("Microsoft 365 Business Premium が必要", "needs Microsoft 365 Business Premium"),
 }
 
 PLANS: Final[Mapping[str, Text]] = {

@@ -78,7 +78,9 @@ class Edition:
     revised: Text | None
     superseded_by: Text | None
     url: str | None
-    priorities: tuple[tuple[str, Text, Text], ...]  # sign, label, description
+    priorities: tuple[tuple[str, Text, Text | None], ...]  # sign, label, description
+    remarks: tuple[Text, ...]
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class Cause:
     headline: Text
     resolve: Text
     data: Text | None
+    detail: str | None  # as the collector noted it
     names: tuple[str, ...]
     more: int
     items: tuple[ItemRef, ...]  # their verdict hangs on this
@@ -208,7 +211,7 @@ class ResourceRow:
     complete: bool
     obtained: bool
     count: int
-    permission: str
+    permission: str | None
     sha256: str | None
     collected_at: str | None
     detail: str | None

@@ -79,6 +79,7 @@ class RuleText:
     where: Text | None
     require: Text
     valid_when: Text | None
+    conclusive_when: Text | None
 
 
 @dataclass(frozen=True, slots=True)

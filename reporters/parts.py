@@ -122,6 +122,7 @@ def _exhibit(at: At) -> str:
 
 def _rule_text(at: At) -> RuleText:
     cost = at.at("cost")
+    conclusive = at.optional("conclusive_when")
     return RuleText(
         why=at.at("why").text(),
         fix=at.at("fix").text(),
@@ -132,4 +133,5 @@ def _rule_text(at: At) -> RuleText:
         where=at.maybe_text("where"),
         require=at.at("require").text(),
         valid_when=at.maybe_text("valid_when"),
+        conclusive_when=None if conclusive is None else conclusive.text(),
     )

@@ -57,12 +57,11 @@ def reason(code: str, number: int, finding: Finding | None) -> Text:
             f"想定外の値を返した{of.noun} {of.ja(number)}",
             f"{of.en(number)} with an unexpected value",
         )
+    if code == "inconclusive":
+        return Text(f"値だけでは判断できない{of.noun} {of.ja(number)}", f"{of.en(number)} whose value alone does not tell")
+    if code == "incomplete" and finding is not None and finding.short_of_ledger:
+        return Text(f"判定できた{of.noun}が台帳の数より少ない", f"fewer {of.many} judged than the ledger declares")
     if code == "no_subject" and finding is not None:
-        if finding.judged:
-            return Text(
-                f"判定できた{of.noun}が台帳の数より少ない",
-                f"fewer {of.many} judged than the ledger declares",
-            )
         return Text(
             f"判定する{of.noun}が 1 {of.counter}もなく、台帳にも 0 の申告がない",
             f"no {of.one} to judge, and the ledger does not say zero",
@@ -123,17 +122,11 @@ def population(declared: int | None, judged: int, stale: int, unowned: int, doub
     tail = Text(f"（うち{listed.ja}）", f" ({listed.en})") if extra else Text("", "")
     if declared is None:
         return Text(
-            f"判定した記録は {judged} 件です{tail.ja}。台帳がないため、"
-            "登録されていない端末は数えられません。",
-            f"{judged} records judged{tail.en}. Without a ledger, devices that are not enrolled "
-            "cannot be counted.",
+            f"判定した記録は {judged} 件です{tail.ja}。台帳がないため、登録されていない端末は数えられません。",
+            f"{judged} records judged{tail.en}. Without a ledger, devices that are not enrolled cannot be counted.",
         )
     gap = declared - judged
-    missing = (
-        Text(f"差の {gap} 件は判定できていません。", f" {gap} of the ledger were not seen.")
-        if gap > 0
-        else Text("", "")
-    )
+    missing = Text(f"差の {gap} 件は判定できていません。", f" {gap} of the ledger were not seen.") if gap > 0 else Text("", "")
     return Text(
         f"台帳の申告は {declared}、判定した記録は {judged} 件です{tail.ja}。{missing.ja}",
         f"The ledger declares {declared}; {judged} records were judged{tail.en}.{missing.en}",

@@ -51,17 +51,12 @@ class Scope:
 
 def judged(scope: Scope, results: dict[str, At]) -> tuple[Judged, ...]:
     """Every item of the checklist with its result; an item without one raises ReportError."""
-    ranks = {
-        at.at("sign").raw(): at.at("rank").number()
-        for at in scope.checklist.at("priorities").each()
-    }
+    ranks = {at.at("sign").raw(): at.at("rank").number() for at in scope.checklist.at("priorities").each()}
     found = []
     for order, item in enumerate(scope.checklist.at("items").each()):
         number = item.at("number").raw()
         if number not in results:
-            raise ReportError(
-                f"assessment.results: no result for {scope.edition.id}/{number} in {scope.style.id}"
-            )
+            raise ReportError(f"assessment.results: no result for {scope.edition.id}/{number} in {scope.style.id}")
         result = results[number]
         tree = result.maybe("judged_by")
         priority = item.at("priority").raw()
@@ -102,19 +97,12 @@ def section(scope: Scope, items: Sequence[Judged], parts: Parts, source: Source)
         counts=counts,
         sentence=_sentence(counts),
         priorities=tuple(
-            _row(Text(f"{sign} {words.ja}", f"{sign} {words.en}"), items, "priority", sign)
-            for sign, words, _ in scope.edition.priorities
+            _row(Text(f"{sign} {words.ja}", f"{sign} {words.en}"), items, "priority", sign) for sign, words, _ in scope.edition.priorities
         ),
-        categories=tuple(
-            _row(at.text(), items, "category", code) for code, at in categories.pairs()
-        ),
-        threats=tuple(
-            _row(at.text(), items, "threats", code)
-            for code, at in scope.checklist.at("threats").pairs()
-        ),
+        categories=tuple(_row(at.text(), items, "category", code) for code, at in categories.pairs()),
+        threats=tuple(_row(at.text(), items, "threats", code) for code, at in scope.checklist.at("threats").pairs()),
         groups=tuple(
-            Group(categories.at(code).text(), tuple(item for _, item in members))
-            for code, members in groupby(built, key=lambda pair: pair[0])
+            Group(categories.at(code).text(), tuple(item for _, item in members)) for code, members in groupby(built, key=lambda pair: pair[0])
         ),
     )
 
@@ -148,14 +136,8 @@ def _sentence(counts: Counts) -> Text:
         )
     percent = 100 * counts.passed // counts.applicable
     still = counts.unknown + counts.manual
-    ja = (
-        f"対象 {counts.applicable} 項目のうち適合は {counts.passed} 項目（{percent}%）、"
-        f"不適合は {counts.failed} 項目です。"
-    )
-    en = (
-        f"Of {counts.applicable} items that apply, {counts.passed} pass ({percent}%) "
-        f"and {counts.failed} fail."
-    )
+    ja = f"対象 {counts.applicable} 項目のうち適合は {counts.passed} 項目（{percent}%）、不適合は {counts.failed} 項目です。"
+    en = f"Of {counts.applicable} items that apply, {counts.passed} pass ({percent}%) and {counts.failed} fail."
     if still:
         ja += (
             f"確認不能 {counts.unknown} 項目と未回答 {counts.manual} 項目が残っているため、"
@@ -184,10 +166,7 @@ def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
         priority=one.priority,
         category=scope.checklist.at("categories").at(item.at("category").raw()).text(),
         threats=tuple(threats.at(code.raw()).text() for code in item.at("threats").each()),
-        methods=tuple(
-            methods.at(str(method.number())).at("sign").shown()
-            for method in item.at("methods").each()
-        ),
+        methods=tuple(methods.at(str(method.number())).at("sign").shown() for method in item.at("methods").each()),
         pages=_pages(item.at("pages"), scope),
         remarks=tuple(remark.text() for remark in item.at("remarks").each()),
         population=_population(result),

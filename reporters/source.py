@@ -8,7 +8,7 @@ from typing import Any
 
 from reporters.dates import Dates
 from reporters.shape import At, ReportError
-from reporters.text import Text, visible
+from reporters.text import Text, same, visible
 from reporters.tree import verdict_of
 
 SCHEMA = "telework-scan/assessment/1"
@@ -27,7 +27,13 @@ class Finding:
     bounds: tuple[int, int | None] | None
     records: tuple[Any, ...]
     total: int
+    complete: bool
     at: At
+
+    @property
+    def short_of_ledger(self) -> bool:
+        """Whether everything was read and judged, and the ledger still declares more than that."""
+        return self.complete and self.verdict == "unknown" and self.counts["unknown"] == 0
 
     @property
     def judged(self) -> int:
@@ -55,10 +61,8 @@ class Source:
             raise ReportError(f"assessment.schema: expected {SCHEMA}, found {visible(schema)}")
         self.dates = Dates(self.root.at("organisation").at("timezone").raw())
         self._texts = self.root.at("texts")
-        self._findings = {at.at("id").raw(): _finding(at) for at in self.root.at("findings").each()}
-        self._resources = {
-            at.at("resource").raw(): at for at in self.root.at("snapshot").at("resources").each()
-        }
+        self._resources = {at.at("resource").raw(): at for at in self.root.at("snapshot").at("resources").each()}
+        self._findings = {at.at("id").raw(): self._finding(at) for at in self.root.at("findings").each()}
         self._answers = list(self.root.at("answers").each())
 
     def rule(self, rule: str) -> At:
@@ -70,15 +74,16 @@ class Source:
         return self._texts.at("questions").at(question)
 
     def circumstance(self, circumstance: str) -> Text:
-        """What a circumstance says."""
-        return self._texts.at("circumstances").at(circumstance).text()
+        """What a circumstance says; one without words is called by its id."""
+        return self._named("circumstances", circumstance)
 
     def resource_title(self, resource: str) -> Text:
         """What a resource is called; one without a title is called by its id."""
-        titles = self._texts.at("resources")
-        if titles.has(resource):
-            return titles.at(resource).text()
-        return Text(visible(resource), visible(resource))
+        return self._named("resources", resource)
+
+    def _named(self, kind: str, code: str) -> Text:
+        names = self._texts.at(kind)
+        return names.at(code).text() if names.has(code) else same(visible(code))
 
     def resource(self, resource: str) -> At | None:
         """The snapshot's entry of a resource; None for one that was derived or never asked for."""
@@ -103,30 +108,31 @@ class Source:
                 fallback = at
         return fallback
 
+    def _finding(self, at: At) -> Finding:
+        bounds = at.maybe("bounds")
+        records = at.at("records")
+        if not isinstance(records.value, list):
+            records.wrong("a list")
+        counts = at.at("counts")
+        entry = self.resource(at.at("resource").raw())
+        return Finding(
+            id=at.at("id").raw(),
+            rule=at.at("rule").raw(),
+            scope=at.at("scope").raw(),
+            resource=at.at("resource").raw(),
+            verdict=verdict_of(at),
+            counts={name: counts.at(name).number() for name in _COUNTS},
+            bounds=None if bounds is None else (bounds.at("low").number(), _maybe_number(bounds)),
+            records=tuple(records.value),
+            total=at.at("total").number(),
+            complete=entry is not None and entry.at("complete").flag(),
+            at=at,
+        )
+
 
 def malformed(finding: Finding, index: int, error: Exception) -> ReportError:
     """The error for a record that does not have the shape of one."""
     return ReportError(f"{finding.at.place}.records[{index}]: malformed record ({error!r})")
-
-
-def _finding(at: At) -> Finding:
-    bounds = at.maybe("bounds")
-    records = at.at("records")
-    if not isinstance(records.value, list):
-        records.wrong("a list")
-    counts = at.at("counts")
-    return Finding(
-        id=at.at("id").raw(),
-        rule=at.at("rule").raw(),
-        scope=at.at("scope").raw(),
-        resource=at.at("resource").raw(),
-        verdict=verdict_of(at),
-        counts={name: counts.at(name).number() for name in _COUNTS},
-        bounds=None if bounds is None else (bounds.at("low").number(), _maybe_number(bounds)),
-        records=tuple(records.value),
-        total=at.at("total").number(),
-        at=at,
-    )
 
 
 _COUNTS = ("pass", "fail", "unknown", "not_judged")

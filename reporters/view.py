@@ -36,9 +36,7 @@ def build(assessment: Mapping[str, Any]) -> View:
         sections.append(section(scope, found, parts, source))
     if results:
         checklist, style = next(iter(results))
-        raise ReportError(
-            f"assessment.summary: nothing for {visible(checklist)} in {visible(style)}"
-        )
+        raise ReportError(f"assessment.summary: nothing for {visible(checklist)} in {visible(style)}")
     styles = {scope.style.id: scope.style for scope in reversed(scopes)}
     return View(
         title=appendix.title(source),

@@ -61,9 +61,10 @@ _SAID = {
 
 def item_sentence(verdict: str, reasons: dict[str, int], root: Node | None, source: Source) -> Text:
     """Why an item has its verdict, in one sentence."""
-    if verdict == "not_applicable":
-        return _outside(reasons)
     found = [] if root is None else list(deciding(root))
+    if verdict == "not_applicable":
+        answered = bool(found) and all(node.answer is not None for node in found)
+        return _ANSWERED_AWAY if answered else _outside(reasons)
     if not found:
         return joined([label(REASONS, code) for code in sorted(reasons)], "、", ", ")
     if verdict == "manual":
@@ -136,9 +137,7 @@ def _unanswered(found: Sequence[Node], source: Source) -> Text:
                 f"The answer to “{name.en}” has expired.",
             )
         return Text(f"「{name.ja}」にまだ回答がありません。", f"“{name.en}” is not answered yet.")
-    late = (
-        Text(f"（うち期限切れ {expired} 件）", f" ({expired} expired)") if expired else Text("", "")
-    )
+    late = Text(f"（うち期限切れ {expired} 件）", f" ({expired} expired)") if expired else Text("", "")
     return Text(
         f"{len(found)} つの質問に有効な回答がありません{late.ja}。",
         f"{len(found)} questions have no valid answer{late.en}.",
@@ -147,11 +146,7 @@ def _unanswered(found: Sequence[Node], source: Source) -> Text:
 
 def _all_met(found: Sequence[Node]) -> Text:
     counted = [(basis, sum(node.basis == basis for node in found)) for basis in BASES]
-    bases = [
-        Text(f"{BASES[basis].ja} {number}", f"{BASES[basis].en.lower()} {number}")
-        for basis, number in counted
-        if number
-    ]
+    bases = [Text(f"{BASES[basis].ja} {number}", f"{BASES[basis].en.lower()} {number}") for basis, number in counted if number]
     shown = joined(bases, "・", ", ")
     tail = Text(f"（{shown.ja}）", f" ({shown.en})") if bases else Text("", "")
     every = "Both" if len(found) == 2 else f"All {len(found)}"
@@ -165,12 +160,10 @@ def _outside(reasons: dict[str, int]) -> Text:
     for code, sentence in _OUTSIDE.items():
         if code in reasons:
             return sentence
-    return Text(
-        "「該当なし」と回答されたため、対象外です。",
-        "Not applicable: it was answered that this does not apply.",
-    )
+    return joined([label(REASONS, code) for code in sorted(reasons)], "、", ", ")
 
 
+_ANSWERED_AWAY = Text("「該当なし」と回答されたため、対象外です。", "Not applicable: it was answered that this does not apply.")
 _OUTSIDE = {
     "method": Text(
         "この勤務形態の方式には求められていない項目です。",
@@ -182,8 +175,8 @@ _OUTSIDE = {
     ),
     "optional": Text("任意の事項で、採用されていません。", "Optional, and not adopted."),
     "no_subject": Text(
-        "台帳に、対象となる端末や利用者は 0 と申告されています。",
-        "The ledger declares that there are no such devices or people.",
+        "台帳の申告、または登録済みの一覧から、対象となる端末や利用者がいないと分かっています。",
+        "By the ledger or the list of what is enrolled, there are no such devices or people.",
     ),
 }
 

@@ -26,13 +26,13 @@ WORDS: Final[Mapping[str, Text]] = {
     "work_style": Text("勤務形態", "Work style"),
     "tenant": Text("テナント", "Tenant"),
     "taken": Text("データの取得日時", "Data as of"),
-    "sign_in": Text("サインイン方法", "signed in by"),
+    "sign_in": Text("サインイン方法", "sign-in"),
     "tools": Text("使ったツール", "Tool"),
     "collected_with": Text("収集", "collected with"),
     "language": Text("表示言語", "Language"),
     "contents": Text("目次", "Contents"),
     "skip": Text("項目ごとの結果へ移動", "Skip to the results"),
-    "method": Text("方式", "Method"),
+    "method": Text("方式", "Method "),
     # Summary
     "summary": Text("まとめ", "Summary"),
     "verdict": Text("判定", "Verdict"),
@@ -55,8 +55,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "Failed items, by priority and then by the least effort.",
     ),
     "no_fixes": Text(
-        "今回判定できた範囲に、不適合の項目はありません。確認不能と未回答の項目は残っています。"
-        "下の一覧を見てください。",
+        "今回判定できた範囲に、不適合の項目はありません。確認不能と未回答の項目は残っています。下の一覧を見てください。",
         "Among what could be judged no item fails. See below for what is unknown or unanswered.",
     ),
     "remedy": Text("直し方", "What to do"),
@@ -72,6 +71,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "読み取れないために判定できなかった部分はありません。",
         "No part was left unjudged for want of data.",
     ),
+    "detail": Text("収集時の記録", "Noted when collected"),
     "resolve": Text("対処", "To resolve it"),
     "concerned": Text("該当するもの", "Concerned"),
     "blocked": Text("止まっている項目", "Items blocked"),
@@ -79,10 +79,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "more": Text("ほか", "and more:"),
     "questions": Text("未回答の質問（記入用紙）", "Open questions (worksheet)"),
     "questions_note": Text(
-        "人にしか分からないことの一覧です。記入した内容を回答ファイル（answers.yaml）に"
-        "移すと判定に反映されます。",
-        "What only people can say. Copy the answers into the answers file (answers.yaml) and "
-        "they enter the verdicts.",
+        "人にしか分からないことの一覧です。記入した内容を回答ファイル（answers.yaml）に移すと判定に反映されます。",
+        "What only people can say. Copy the answers into the answers file (answers.yaml) and they enter the verdicts.",
     ),
     "no_questions": Text("回答を待っている質問はありません。", "No question awaits an answer."),
     "who": Text("回答する人", "Answered by"),
@@ -110,6 +108,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "where": Text("対象", "applies to"),
     "require": Text("求める状態", "required"),
     "valid_when": Text("有効な情報", "valid when"),
+    "conclusive_when": Text("判断できる値", "conclusive when"),
     "fix": Text("設定の場所と直し方", "Where and how to set it"),
     "limits": Text("見えないこと", "What this rule cannot see"),
     "numbers": Text("使った数値", "Numbers used"),
@@ -166,10 +165,8 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "ledger": Text("台帳", "Ledger"),
     "no_ledger": Text(
-        "台帳が申告されていないため、登録済みの端末と利用者だけを判定しました。"
-        "登録されていないものは、この報告書に現れません。",
-        "No ledger was declared, so only what is enrolled was judged. Whatever is not enrolled "
-        "does not appear in this report.",
+        "台帳が申告されていないため、登録済みの端末と利用者だけを判定しました。登録されていないものは、この報告書に現れません。",
+        "No ledger was declared, so only what is enrolled was judged. Whatever is not enrolled does not appear in this report.",
     ),
     "whole_tenant": Text(
         "人や端末の範囲を限定していません。テナント全体を判定しました。",

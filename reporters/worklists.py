@@ -48,9 +48,7 @@ class _Failed:
 
 def _fix(text: Text, remedies: tuple[Text, ...], failed: _Failed, source: Source) -> Fix:
     licences = {
-        code: label(LICENCES, code)
-        for code in (_cost(node, "licence", source) for node in failed.leaves if node.kind == "rule")
-        if code != "none"
+        code: label(LICENCES, code) for code in (_cost(node, "licence", source) for node in failed.leaves if node.kind == "rule") if code != "none"
     }
     return Fix(
         items=tuple(one.ref for one in failed.items),
@@ -70,11 +68,7 @@ def _remedy(node: Node, source: Source) -> Text:
 
 
 def _effort(failed: list[Node], source: Source) -> str | None:
-    known = [
-        _EFFORT_ORDER.index(code)
-        for code in (_cost(node, "effort", source) for node in failed if node.kind == "rule")
-        if code in _EFFORT_ORDER
-    ]
+    known = [_EFFORT_ORDER.index(code) for code in (_cost(node, "effort", source) for node in failed if node.kind == "rule") if code in _EFFORT_ORDER]
     return _EFFORT_ORDER[max(known)] if known else None
 
 

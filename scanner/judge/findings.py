@@ -93,7 +93,10 @@ class FindingBuilder:
         self._broken = False
 
     def feed(self, record: Record, member: Truth, name: str = "") -> None:
-        """Judge one record (``name``: what people call it, where the record itself does not say). A rule that breaks on it makes the finding unknown (rule_error); other rules go on."""
+        """Judge one record. ``name``: what people call it, where the record itself does not say.
+
+        A rule that breaks on it makes the finding unknown (rule_error); other rules go on.
+        """
         if self._judge is None or self._broken:
             return
         try:
@@ -234,7 +237,8 @@ class FindingBuilder:
         low = tally[RecordVerdict.PASS]
         high = low + tally[RecordVerdict.UNKNOWN] if self._complete else None
         bounds = (low, high)
-        if self._complete and not (low or tally[RecordVerdict.FAIL] or tally[RecordVerdict.UNKNOWN]):
+        known = low + tally[RecordVerdict.FAIL]
+        if self._complete and not known and not tally[RecordVerdict.UNKNOWN]:
             verdict, reasons = self._empty_verdict()
             return verdict, reasons, bounds
         count = self.rule.count
@@ -248,7 +252,8 @@ class FindingBuilder:
             truths.append(False if low > allowed else True if high is not None and high <= allowed else None)
         if False in truths:
             return Verdict.FAIL, {}, bounds
-        if None in truths:
+        # Records of which nothing is known do not make a population: without a known one, at most n is no pass.
+        if None in truths or (not known and self.rule.on_empty != "pass"):
             return Verdict.UNKNOWN, self._open_reasons(), bounds
         return Verdict.PASS, {}, bounds
 

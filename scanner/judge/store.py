@@ -45,7 +45,7 @@ class AssessmentFolder:
 
     def finish(self, assessment: dict[str, Any]) -> None:
         """Write assessment.json and the hashes, and remove findings that are no longer part of it."""
-        data = pretty_json(assessment)
+        data = pretty_json(assessment, sort_keys=False)
         self.hashes[ASSESSMENT] = hashlib.sha256(data).hexdigest()
         write_bytes(self.folder / ASSESSMENT, data)
         write_bytes(self.folder / HASHES, pretty_json({"schema": "telework-scan/hashes/1", "files": self.hashes}))

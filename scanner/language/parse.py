@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
 from scanner.language.conditions import Condition, Group, ItemTest, Not, ParameterRef, Test
+from scanner.language.operands import complaints, misfit, near, operator_hint
 from scanner.language.operators import GROUPS, OPERATORS, QUANTIFIERS, Operand, Operator
 from scanner.language.strict_yaml import Document, PathKey
-from scanner.language.types import Field, Kind, parse_duration, parse_version
+from scanner.language.types import Field, Kind
 from scanner.model.errors import Problems
 
 
@@ -29,15 +29,13 @@ class ConditionParser:
             return None
         if "field" in data:
             return self._test(data, path)
-        if len(data) != 1 or next(iter(data)) not in GROUPS:
-            unknown = [key for key in data if key not in GROUPS]
-            named = unknown[0] if unknown else "、".join(data)
-            self._problem(
-                (*path, named) if unknown else path,
-                f"「{named}」は条件ではありません。all・any・not のいずれか 1 つ、または field を書いてください。",
-                f"'{named}' is not a condition: write exactly one of all, any, not, or field.",
-                key=True,
-            )
+        unknown = [key for key in data if key not in GROUPS]
+        if unknown:
+            ja = f"「{unknown[0]}」は条件ではありません。all・any・not のいずれか 1 つ、または field を書いてください。"
+            self._problem((*path, unknown[0]), ja, f"'{unknown[0]}' is not a condition: write exactly one of all, any, not, or field.", key=True)
+            return None
+        if len(data) != 1:
+            self._problem(path, "all・any・not は 1 か所に 1 つだけ書けます。", "exactly one of all, any and not may stand here.")
             return None
         kind, inner = next(iter(data.items()))
         if kind == "not":
@@ -57,14 +55,7 @@ class ConditionParser:
         name = data["field"]
         field = self.fields.get(name) if isinstance(name, str) else None
         if field is None:
-            near = difflib.get_close_matches(str(name), self.fields, 1)
-            self._problem(
-                (*path, "field"),
-                f"フィールド「{name}」はこのリソースにありません。",
-                f"the resource has no field '{name}'.",
-                f"「{near[0]}」のことですか。" if near else "",
-                f"did you mean '{near[0]}'?" if near else "",
-            )
+            self._problem((*path, "field"), f"フィールド「{name}」はこのリソースにありません。", f"the resource has no field '{name}'.", *near(name, self.fields))
             return None
         operators = [key for key in data if key not in ("field", "when_empty")]
         if len(operators) != 1 or (operators[0] not in OPERATORS and operators[0] not in QUANTIFIERS):
@@ -79,21 +70,11 @@ class ConditionParser:
         return self._operand(field, OPERATORS[operator], data[operator], (*path, operator))
 
     def _bad_operator(self, operators: list[str], path: PathKey) -> None:
-        known = [*OPERATORS, *QUANTIFIERS]
-        wrong = next((each for each in operators if each not in known), None)
+        wrong = next((each for each in operators if each not in OPERATORS and each not in QUANTIFIERS), None)
         if wrong is None:
             self._problem(path, "演算子はちょうど 1 つ書いてください。", "write exactly one operator.")
             return
-        near = difflib.get_close_matches(wrong, known, 1)
-        listed = "、".join(known)
-        self._problem(
-            (*path, wrong),
-            f"演算子「{wrong}」はありません。",
-            f"there is no operator '{wrong}'.",
-            f"「{near[0]}」のことですか。" if near else f"使えるもの: {listed}",
-            f"did you mean '{near[0]}'?" if near else f"available: {', '.join(known)}",
-            key=True,
-        )
+        self._problem((*path, wrong), f"演算子「{wrong}」はありません。", f"there is no operator '{wrong}'.", *operator_hint(wrong), key=True)
 
     def _items(self, field: Field, quantifier: str, data: dict[str, Any], path: PathKey) -> Condition | None:
         if field.kind is not Kind.LIST:
@@ -103,22 +84,17 @@ class ConditionParser:
         return None if inner is None else ItemTest(field, quantifier, inner, data.get("when_empty"))
 
     def _operand(self, field: Field, operator: Operator, operand: Any, path: PathKey) -> Condition | None:
-        if field.kind not in operator.kinds or not self._fits(field, operator):
-            kinds = "、".join(sorted(operator.kinds))
-            self._problem(path, f"「{operator.name}」は {field.name}（{field.kind}）に使えません。使える型: {kinds}。", f"'{operator.name}' does not apply to {field.name} ({field.kind}); it takes {kinds}.", key=True)
+        instead = misfit(field, operator)
+        if instead is not None:
+            ja, en = f"「{operator.name}」は {field.name}（{field.kind}）に使えません。", f"'{operator.name}' does not apply to {field.name} ({field.kind})."
+            self._problem(path, ja, en, *instead, key=True)
             return None
         if isinstance(operand, dict):
             return self._parameter(field, operator, operand, path)
-        complaint = operand_complaint(field, operator, operand)
-        if complaint:
-            self._problem(path, *complaint)
-            return None
-        return Test(field, operator.name, operand)
-
-    def _fits(self, field: Field, operator: Operator) -> bool:
-        if field.kind is Kind.DATETIME:
-            return field.expiry == (operator.name == "expires_after")
-        return not (field.kind is Kind.LIST and operator.operand is Operand.LIST and list(field.items) != ["item"])
+        found = list(complaints(field, operator, operand))
+        for within, ja, en, hint_ja, hint_en in found:
+            self._problem((*path, *within), ja, en, hint_ja, hint_en)
+        return None if found else Test(field, operator.name, operand)
 
     def _parameter(self, field: Field, operator: Operator, operand: dict[str, Any], path: PathKey) -> Condition | None:
         name = operand.get("parameter")
@@ -126,65 +102,19 @@ class ConditionParser:
             self._problem(path, "ここには値か {parameter: 名前} を書きます。", "write a value here, or {parameter: name}.")
             return None
         if name not in self.parameter_types:
-            self._problem(path, f"パラメーター「{name}」が parameters にありません。", f"parameter '{name}' is not declared under parameters.")
+            ja, en = f"パラメーター「{name}」が parameters にありません。", f"parameter '{name}' is not declared under parameters."
+            self._problem((*path, "parameter"), ja, en, *near(name, self.parameter_types))
             return None
         wanted = {Operand.DAYS: "days", Operand.NUMBER: "integer", Operand.VERSION: "version"}.get(operator.operand)
         if operator.name in ("equals", "not_equals") and field.kind is Kind.INTEGER:
             wanted = "integer"
         if wanted != self.parameter_types[name] or field.kind is Kind.DURATION:
-            self._problem(path, f"パラメーター「{name}」の型は「{operator.name}」に使えません。", f"the type of parameter '{name}' does not fit '{operator.name}'.")
+            ja, en = f"パラメーター「{name}」の型は「{operator.name}」に使えません。", f"the type of parameter '{name}' does not fit '{operator.name}'."
+            hint = (f"型 {wanted} のパラメーターが要ります。", f"it takes a parameter of type {wanted}.") if wanted else ("値をそのまま書いてください。", "write the value out.")
+            self._problem((*path, "parameter"), ja, en, *hint)
             return None
         return Test(field, operator.name, ParameterRef(name))
 
     def _problem(self, path: PathKey, ja: str, en: str, hint_ja: str = "", hint_en: str = "", *, key: bool = False) -> None:
         place = self.document.key_place(path) if key else self.document.place(path)
         self.problems.add(place, ja, en, hint_ja, hint_en)
-
-
-def operand_complaint(field: Field, operator: Operator, operand: Any) -> tuple[str, str] | None:
-    """What is wrong with a written operand, in Japanese and English; None if nothing is."""
-    match operator.operand:
-        case Operand.FLAG:
-            good, ja, en = isinstance(operand, bool), "true か false", "true or false"
-        case Operand.DAYS:
-            good, ja, en = type(operand) is int and 0 <= operand <= 36500, "0 以上の日数", "a number of days, 0 or more"
-        case Operand.VERSION:
-            good, ja, en = parse_version(operand) is not None, "引用符で囲んだ版番号（例 \"10.0.22631\"）", 'a quoted version ("10.0.22631")'
-        case Operand.NUMBER if field.kind is Kind.DURATION:
-            good, ja, en = parse_duration(operand) is not None, "ISO 8601 の期間（例 PT8H）", "an ISO 8601 duration (PT8H)"
-        case Operand.NUMBER:
-            good, ja, en = type(operand) is int, "整数", "an integer"
-        case Operand.LIST:
-            return _list_complaint(field, operand)
-        case _:
-            return _scalar_complaint(field, operand)
-    return None if good else (f"「{operator.name}」には{ja}が必要です。", f"'{operator.name}' needs {en}.")
-
-
-def _list_complaint(field: Field, operand: Any) -> tuple[str, str] | None:
-    if not isinstance(operand, list) or not operand:
-        return "値の並び（[a, b]）が必要です。", "a list of values ([a, b]) is needed."
-    item = field.items["item"] if field.kind is Kind.LIST else field
-    for each in operand:
-        complaint = _scalar_complaint(item, each)
-        if complaint:
-            return complaint
-    return None
-
-
-def _scalar_complaint(field: Field, operand: Any) -> tuple[str, str] | None:
-    match field.kind:
-        case Kind.BOOLEAN:
-            good = isinstance(operand, bool)
-        case Kind.INTEGER:
-            good = type(operand) is int
-        case Kind.VERSION:
-            good = parse_version(operand) is not None
-        case Kind.ENUM | Kind.FLAGS:
-            if isinstance(operand, str) and operand not in field.values:
-                allowed = ", ".join(sorted(field.values))
-                return f"「{operand}」は {field.name} の値にありません。使える値: {allowed}。", f"'{operand}' is not a value of {field.name}; it has {allowed}."
-            good = isinstance(operand, str)
-        case _:
-            good = isinstance(operand, str)
-    return None if good else (f"{field.name} は {field.kind} です。値「{operand}」の型が合いません。", f"{field.name} is {field.kind}: the value {operand!r} is of another type.")

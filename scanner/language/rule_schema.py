@@ -13,12 +13,8 @@ LICENCES = ("none", "entra-p1", "entra-p2", "intune-p1", "business-premium")
 EFFORTS = ("minutes", "hour", "half-day", "days")
 LEDGER_KINDS = ("windows", "macos", "ios", "android", "people")
 
-_TEXT = {
-    "type": "object",
-    "required": ["ja", "en"],
-    "additionalProperties": False,
-    "properties": {"ja": {"type": "string", "minLength": 1}, "en": {"type": "string", "minLength": 1}},
-}
+_FILLED = {"type": "string", "pattern": "\\S", "x-problem": {"ja": "空です。文を書いてください。", "en": "is empty: write a text."}}
+_TEXT = {"type": "object", "required": ["ja", "en"], "additionalProperties": False, "properties": {"ja": _FILLED, "en": _FILLED}}
 _PARAMETER_REF = {"type": "object", "required": ["parameter"], "additionalProperties": False, "properties": {"parameter": {"type": "string"}}}
 _OPERANDS: dict[Operand, Any] = {
     Operand.SCALAR: {"anyOf": [{"type": ["string", "integer", "boolean"]}, _PARAMETER_REF]},
@@ -47,19 +43,21 @@ def _condition() -> dict[str, Any]:
 def rule_schema() -> dict[str, Any]:
     """The whole schema (Draft 7)."""
     text, condition = {"$ref": "#/definitions/text"}, {"$ref": "#/definitions/condition"}
-    bound = {"anyOf": [{"type": "integer", "minimum": 0}, _PARAMETER_REF]}
+    bound_problem = {"ja": "0 以上の整数か {parameter: 名前} を書きます。", "en": "write an integer, 0 or more, or {parameter: name}."}
+    bound = {"anyOf": [{"type": "integer", "minimum": 0}, _PARAMETER_REF], "x-problem": bound_problem}
+    named = {"ja": "英小文字・数字・下線で、英小文字から書きます。", "en": "use lower-case letters, digits and underscores, a letter first."}
     parameter = _object(
         ["type", "default", "stricter", "basis", "source", "ja", "en"],
         {
             "type": {"enum": ["days", "integer", "version"]},
             "default": {"type": ["integer", "string"]},
-            "min": {"type": "integer"},
-            "max": {"type": "integer"},
+            "min": {"type": "integer", "minimum": 0},
+            "max": {"type": "integer", "minimum": 0},
             "stricter": {"enum": ["lower", "higher"]},
             "basis": {"enum": ["document", "vendor", "ours"]},
             "source": text,
-            "ja": {"type": "string"},
-            "en": {"type": "string"},
+            "ja": _FILLED,
+            "en": _FILLED,
         },
     )
     slug = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "x-problem": {"ja": "英小文字・数字・ハイフンで書きます。", "en": "use lower-case letters, digits and hyphens."}}
@@ -77,7 +75,7 @@ def rule_schema() -> dict[str, Any]:
                 "count": _object(["of"], {"of": condition, "at_least": bound, "at_most": bound}),
                 "valid_when": condition,
                 "conclusive_when": condition,
-                "parameters": {"type": "object", "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"}, "additionalProperties": parameter},
+                "parameters": {"type": "object", "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$", "x-problem": named}, "additionalProperties": parameter},
                 "on_empty": {"enum": ["ledger", "fail", "unknown", "pass"]},
                 "ledger": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": list(LEDGER_KINDS)}},
                 "show": {"type": "array", "minItems": 1, "items": {"type": "string"}},

@@ -47,19 +47,29 @@ def check(document: Document, name: str, problems: Problems) -> bool:
 
 def _note(document: Document, error: Any, problems: Problems) -> None:
     path: PathKey = tuple(error.absolute_path)
-    handler = {
-        "required": _required,
-        "additionalProperties": _additional,
-        "type": _type,
-        "enum": _enum,
-    }.get(error.validator)
+    handler = {"required": _required, "additionalProperties": _additional, "type": _type, "enum": _enum, "uniqueItems": _unique}.get(error.validator)
     if handler is not None:
         handler(document, path, error, problems)
         return
+    place = document.key_place((*path, error.instance)) if "propertyNames" in error.absolute_schema_path else document.place(path)
     meaning = error.schema.get("x-problem") if isinstance(error.schema, dict) else None
-    ja = meaning["ja"] if meaning else f"値「{_short(error.instance)}」は決まりに合いません（{error.validator}: {_short(error.validator_value)}）。"
-    en = meaning["en"] if meaning else f"the value {_short(error.instance)!r} breaks a rule ({error.validator}: {_short(error.validator_value)})."
-    problems.add(document.place(path), ja, en)
+    if meaning:
+        found = _short(error.instance) if isinstance(error.instance, str) else ""
+        filled = bool(found.strip())
+        problems.add(place, f"「{found}」: {meaning['ja']}" if filled else meaning["ja"], f"'{found}': {meaning['en']}" if filled else meaning["en"])
+        return
+    ja, en = _BOUNDS.get(error.validator, ("決まり（{validator}: {bound}）に合いません", "it must obey {validator}: {bound}"))
+    bound = {"validator": error.validator, "bound": _short(error.validator_value)}
+    ja, en = ja.format(**bound), en.format(**bound)
+    problems.add(place, f"{ja}（「{_short(error.instance)}」とあります）。", f"{en} (found '{_short(error.instance)}').")
+
+
+_BOUNDS = {
+    "minimum": ("{bound} 以上の数が必要です", "a number of at least {bound} is needed"),
+    "maximum": ("{bound} 以下の数が必要です", "a number of at most {bound} is needed"),
+    "minItems": ("{bound} つ以上の並びが必要です", "a list of at least {bound} is needed"),
+    "minProperties": ("{bound} つ以上の項目が必要です", "at least {bound} entry is needed"),
+}
 
 
 def _short(value: Any) -> str:
@@ -89,6 +99,12 @@ def _additional(document: Document, path: PathKey, error: Any, problems: Problem
         )
 
 
+def _unique(document: Document, path: PathKey, error: Any, problems: Problems) -> None:
+    for index, each in enumerate(error.instance):
+        if each in error.instance[:index]:
+            problems.add(document.place((*path, index)), f"同じ値「{_short(each)}」が 2 回あります。", f"'{_short(each)}' appears twice.")
+
+
 def _matches(pattern: str, name: str) -> bool:
     import re
 
@@ -99,7 +115,7 @@ def _type(document: Document, path: PathKey, error: Any, problems: Problems) -> 
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     ja = "、または".join(_TYPES_JA[each] for each in wanted)
     en = " or ".join(_TYPES_EN[each] for each in wanted)
-    problems.add(document.place(path), f"ここには{ja}が必要です（「{_short(error.instance)}」とあります）。", f"{en} is needed here (found {_short(error.instance)!r}).")
+    problems.add(document.place(path), f"ここには{ja}が必要です（「{_short(error.instance)}」とあります）。", f"{en} is needed here (found '{_short(error.instance)}').")
 
 
 def _enum(document: Document, path: PathKey, error: Any, problems: Problems) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.language.conditions import Condition, ItemTest, ParameterRef, Test, parameters_of, tests_of
+from scanner.language.operands import MAX_DAYS, near
 from scanner.language.parse import ConditionParser
 from scanner.language.rule_schema import AREAS
 from scanner.language.schema_check import check
@@ -47,7 +48,7 @@ class Parameter:
             return None if good else ("引用符で囲んだ版番号が必要です。", "a quoted version is needed.")
         if type(value) is not int:
             return "整数が必要です。", "an integer is needed."
-        low, high = self.minimum if self.minimum is not None else 0, self.maximum
+        low, high = self.minimum or 0, MAX_DAYS if self.type == "days" and self.maximum is None else self.maximum
         if value < low or (high is not None and value > high):
             span = f"{low}–{high}" if high is not None else f"{low}–"
             return f"値 {value} が範囲（{span}）の外です。", f"the value {value} is outside {span}."
@@ -128,6 +129,7 @@ class _Reader:
         self.resources = resources
         self.origin = origin
         self.problems = problems
+        self.broken = False
 
     def read(self) -> Rule | None:
         data = self.data
@@ -138,7 +140,8 @@ class _Reader:
             self._problem((), f"フォルダー「{path.parent.name}」は分野ではありません。使えるもの: {'、'.join(AREAS)}。", f"folder '{path.parent.name}' is not an area; use {', '.join(AREAS)}.")
         resource = self.resources.get(data["resource"])
         if resource is None:
-            self._problem(("resource",), f"リソース「{data['resource']}」はありません。", f"there is no resource '{data['resource']}'.")
+            ja, en = f"リソース「{data['resource']}」はありません。", f"there is no resource '{data['resource']}'."
+            self._problem(("resource",), ja, en, *near(data["resource"], self.resources))
             return None
         parameters = self._parameters()
         names = ("where", "require", "valid_when", "conclusive_when")
@@ -172,13 +175,15 @@ class _Reader:
         self._usage(rule)
         return rule
 
-    def _problem(self, path: PathKey, ja: str, en: str) -> None:
-        self.problems.add(self.document.place(path), ja, en)
+    def _problem(self, path: PathKey, ja: str, en: str, hint_ja: str = "", hint_en: str = "") -> None:
+        self.problems.add(self.document.place(path), ja, en, hint_ja, hint_en)
 
     def _condition(self, name: str, resource: Resource) -> Condition | None:
         if name not in self.data:
             return None
-        return self._parser(resource).parse(self.data[name], (name,))
+        condition = self._parser(resource).parse(self.data[name], (name,))
+        self.broken = self.broken or condition is None
+        return condition
 
     def _parser(self, resource: Resource) -> ConditionParser:
         types = {name: each["type"] for name, each in self.data.get("parameters", {}).items()}
@@ -189,6 +194,7 @@ class _Reader:
         if data is None:
             return None
         of = self._parser(resource).parse(data["of"], ("count", "of"))
+        self.broken = self.broken or of is None
         if "at_least" not in data and "at_most" not in data:
             self._problem(("count",), "at_least か at_most が必要です。", "at_least or at_most is needed.")
         bounds = {name: self._bound(name) for name in ("at_least", "at_most")}
@@ -209,11 +215,26 @@ class _Reader:
             parameter = Parameter(
                 name, each["type"], each["default"], each.get("min"), each.get("max"), each["stricter"], each["basis"], text_of(each["source"]), text_of(each)
             )
+            result[name] = parameter
+            if self._bounds(parameter):
+                continue
             complaint = parameter.complaint(parameter.default)
             if complaint:
                 self._problem(("parameters", name, "default"), *complaint)
-            result[name] = parameter
         return result
+
+    def _bounds(self, parameter: Parameter) -> bool:
+        """Whether something is wrong with the bounds themselves."""
+        given = [name for name, value in (("min", parameter.minimum), ("max", parameter.maximum)) if value is not None]
+        if parameter.type == "version" and given:
+            self._problem(("parameters", parameter.name, given[0]), "版番号には min・max を書けません。", "a version has no min and max.")
+        elif len(given) > 1 and (parameter.minimum or 0) > (parameter.maximum or 0):
+            self._problem(("parameters", parameter.name, "min"), "min が max より大きくなっています。", "min is greater than max.")
+        elif parameter.type == "days" and (parameter.maximum or 0) > MAX_DAYS:
+            self._problem(("parameters", parameter.name, "max"), f"日数は {MAX_DAYS} までです。", f"days go up to {MAX_DAYS}.")
+        else:
+            return False
+        return True
 
     def _on_empty(self, resource: Resource) -> None:
         data = self.data
@@ -236,7 +257,8 @@ class _Reader:
         for index, name in enumerate(self.data["show"]):
             field = resource.fields.get(name)
             if field is None:
-                self._problem(("show", index), f"フィールド「{name}」はこのリソースにありません。", f"the resource has no field '{name}'.")
+                ja, en = f"フィールド「{name}」はこのリソースにありません。", f"the resource has no field '{name}'."
+                self._problem(("show", index), ja, en, *near(name, resource.fields))
             else:
                 found.append(field)
         return tuple(found)
@@ -246,8 +268,9 @@ class _Reader:
         if rule.count:
             used |= {bound.name for bound in (rule.count.at_least, rule.count.at_most) if isinstance(bound, ParameterRef)}
         for name in rule.parameters:
-            if name not in used:
-                self._problem(("parameters", name), f"パラメーター「{name}」は使われていません。", f"parameter '{name}' is not used.")
+            if name not in used and not self.broken:
+                place = self.document.key_place(("parameters", name))
+                self.problems.add(place, f"パラメーター「{name}」は使われていません。", f"parameter '{name}' is not used.")
         beta = rule.resource.api == "beta" or any(field.beta for field in rule.fields())
         if beta and not ("ベータ" in rule.limits.ja and "beta" in rule.limits.en.lower()):
             self._problem(("limits",), "ベータ版 API に頼ることを limits に書いてください。", "say in limits that the rule relies on the beta API.")

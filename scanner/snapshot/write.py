@@ -61,6 +61,6 @@ def write_bytes(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-def pretty_json(value: Any) -> bytes:
-    """JSON as our files have it: UTF-8, two spaces, sorted keys, a newline at the end."""
-    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+def pretty_json(value: Any, *, sort_keys: bool = True) -> bytes:
+    """JSON as our files have it: UTF-8, two spaces, a newline at the end. ``sort_keys=False`` keeps an order that means something."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=sort_keys) + "\n").encode("utf-8")

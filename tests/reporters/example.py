@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import example_catalogue as catalogue
-from example_catalogue import blocks, pair, sha
-from example_rules import RULES
-from example_trees import ANSWERS, COVERED, DAY, EXEMPT, NOTES, OUTCOMES, parse, trees
+from tests.reporters import example_catalogue as catalogue
+from tests.reporters.example_catalogue import blocks, pair, sha
+from tests.reporters.example_rules import RULES
+from tests.reporters.example_trees import ANSWERS, COVERED, DAY, EXEMPT, NOTES, OUTCOMES, parse, trees
 
 Json = dict[str, Any]
 VERDICTS = ("pass", "fail", "unknown", "manual", "not_applicable")
@@ -75,9 +75,7 @@ class Builder:
         scope = UNITS.get(resource, "device" if resource.startswith(DEVICE) else "tenant")
         finding = rule if scope == "tenant" else f"{rule}.{style}"
         if finding not in self.findings:
-            self.findings[finding] = self.finding(
-                finding, rule, None if scope == "tenant" else style, scope, verdict, reasons
-            )
+            self.findings[finding] = self.finding(finding, rule, None if scope == "tenant" else style, scope, verdict, reasons)
         covered = COVERED.get((style, rule))
         if exempt:
             verdict, reasons = "not_applicable", {"exempt": 1}
@@ -111,9 +109,7 @@ class Builder:
         fails = min(number, 3 if scope != "tenant" else 1) if verdict == "fail" else 0
         unknown = [reason for reason in sorted(about_records) for _ in range(reasons[reason])]
         records = [record(index, "fail", None, scope) for index in range(fails)]
-        records += [
-            record(fails + index, "unknown", reason, scope) for index, reason in enumerate(unknown)
-        ]
+        records += [record(fails + index, "unknown", reason, scope) for index, reason in enumerate(unknown)]
         left = max(0, number - len(records))
         records += [record(len(records) + index, "pass", None, scope) for index in range(left)]
         counting = rule == "global-administrators-few"
@@ -251,9 +247,7 @@ def summary(style: Json, results: list[Json]) -> Json:
         "work_style": style["id"],
         "method": style["method"],
         "counts": total,
-        "by_priority": {
-            sign: counts([one for one in mine if one["priority"] == sign]) for sign in ("◎", "○")
-        },
+        "by_priority": {sign: counts([one for one in mine if one["priority"] == sign]) for sign in ("◎", "○")},
         "share": {"pass": total["pass"], "of": len(mine) - total["not_applicable"]},
     }
 
@@ -280,10 +274,7 @@ def build(records: int | None = None) -> Json:
             "sign_in": "sandbox",
             "resources": catalogue.resources(),
         },
-        "inputs": [
-            {"name": name, "sha256": sha(name)}
-            for name in ("answers.yaml", "checklists/mic-sme-2021.yaml", "snapshot/manifest.json")
-        ],
+        "inputs": [{"name": name, "sha256": sha(name)} for name in ("answers.yaml", "checklists/mic-sme-2021.yaml", "snapshot/manifest.json")],
         "checklists": [checklist],
         "summary": [summary(style, results) for style in styles],
         "results": results,
@@ -299,9 +290,7 @@ def build(records: int | None = None) -> Json:
         "texts": {
             "rules": catalogue.rule_texts(),
             "questions": catalogue.question_texts(),
-            "circumstances": {
-                code: pair(*words) for code, words in catalogue.CIRCUMSTANCES.items()
-            },
+            "circumstances": {code: pair(*words) for code, words in catalogue.CIRCUMSTANCES.items()},
             "resources": {code: pair(*words) for code, words in catalogue.RESOURCES.items()},
         },
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from example_items import ITEMS
-from example_questions import QUESTIONS
-from example_rules import RULES
+from tests.reporters.example_items import ITEMS
+from tests.reporters.example_questions import QUESTIONS
+from tests.reporters.example_rules import RULES
 
 Json = dict[str, Any]
 
@@ -141,17 +141,13 @@ def rule_texts() -> Json:
     for head, *lines in blocks(RULES):
         rule, _, licence, effort = head.split()
         names = ("title", "why", "fix", "limits", "require")
-        texts[rule] = {
-            name: pair(lines[2 * index], lines[2 * index + 1]) for index, name in enumerate(names)
-        }
+        texts[rule] = {name: pair(lines[2 * index], lines[2 * index + 1]) for index, name in enumerate(names)}
         device = "windows" in rule or "managed" in rule
         texts[rule] |= {
             "cost": {"licence": licence, "effort": effort},
             "origin": "own" if rule.startswith("own-") else "shipped",
             "where": pair("「OS」が Windows", "“operating system” is Windows") if device else None,
-            "valid_when": pair("「最終同期日時」が 30 日以内", "“last sync” is at most 30 days old")
-            if device
-            else None,
+            "valid_when": pair("「最終同期日時」が 30 日以内", "“last sync” is at most 30 days old") if device else None,
         }
     return texts
 
@@ -163,12 +159,12 @@ def question_texts() -> Json:
             "question": pair(ja, en),
             "help": pair(
                 "一つでも当てはまらない端末や人があれば「一部」、分からなければ空欄にします。",
-                "If it is not so for a single device or person answer “partly”; leave it empty if "
-                "you do not know.",
+                "If it is not so for a single device or person answer “partly”; leave it empty if you do not know.",
             ),
             "who": pair(*WHO[head.split()[1]]),
             "evidence": pair(
-                "規程の写し、設定画面の写し、または台帳", "A copy of the rule, the setting or a list"
+                "規程の写し、設定画面の写し、または台帳",
+                "A copy of the rule, the setting or a list",
             ),
             "remedy": pair(remedy, remedy_en),
         }

@@ -150,6 +150,4 @@ def _parse(tokens: list[str]) -> tuple[str, list[Any]] | str:
 def trees() -> dict[str, tuple[str, list[Any]] | str]:
     """Item number to its parsed tree."""
     joined = TREES.strip().replace("\n    ", " ")
-    return {
-        line.split(maxsplit=1)[0]: parse(line.split(maxsplit=1)[1]) for line in joined.splitlines()
-    }
+    return {line.split(maxsplit=1)[0]: parse(line.split(maxsplit=1)[1]) for line in joined.splitlines()}

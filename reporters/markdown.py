@@ -1,0 +1,243 @@
+"""The Markdown report: the same facts as the HTML report, for tickets and pull requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reporters.labels import ANSWERS, BASES, BASIS_MEANINGS, VERDICTS
+from reporters.markdown_items import badge, item_lines
+from reporters.markdown_text import Words, code, inline, table
+from reporters.model import CountRow, ItemRef, Section, View, WorkStyle
+from reporters.text import LANGUAGES
+from reporters.words import WORDS
+
+
+def render(view: View, lang: str = "ja") -> str:
+    """The whole report in one language (``ja`` or ``en``; else ValueError).
+
+    GitHub flavour. Each item is a section of its own. The same view and language give the same
+    text, byte for byte.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"no such report language: {lang!r} (ja, en)")
+    words = Words(lang)
+    lines = [
+        *_title(view, words),
+        *_summary(view, words),
+        *_fixes(view, words),
+        *_causes(view, words),
+        *_questions(view, words),
+        *_results(view, words),
+        *_appendix(view, words),
+    ]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _title(view: View, words: Words) -> Iterator[str]:
+    title = view.title
+    yield f"# {words(WORDS['report'])}: {inline(title.organisation)}"
+    yield ""
+    yield f"> {words(WORDS['advisory'])}"
+    yield ""
+    for edition in view.editions:
+        revised = f" ({words(WORDS['revised'])} {words(edition.revised)})" if edition.revised else ""
+        yield (
+            f"- **{words(WORDS['judged_by'])}**: {words(edition.publisher)} "
+            f"{words(edition.title)}, {words(edition.edition)}, {words(edition.date)}{revised}"
+        )
+        if edition.superseded_by is not None:
+            yield f"  - {words(WORDS['later_edition'])} {words(edition.superseded_by)}"
+        if edition.url is not None:
+            yield f"  - {code(edition.url)}"
+    for style in view.styles:
+        yield f"- **{words(WORDS['work_style'])}**: {_style(style, words)}"
+    yield f"- **{words(WORDS['tenant'])}**: {code(title.tenant_name)} {code(title.tenant_id)}"
+    yield f"- **{words(WORDS['taken'])}**: {words(title.collected_at)}"
+    yield (
+        f"- **{words(WORDS['tools'])}**: {inline(title.tool)} ({words(WORDS['collected_with'])}: "
+        f"{inline(title.snapshot_tool)}, {words(WORDS['sign_in'])}: {inline(title.sign_in)})"
+    )
+    yield ""
+
+
+def _style(style: WorkStyle, words: Words) -> str:
+    method = f"{WORDS['method'].of(words.lang)}{style.method_sign}"
+    return f"{inline(style.name)} ({inline(method)} {words(style.method_title)})"
+
+
+def _summary(view: View, words: Words) -> Iterator[str]:
+    yield f"## {words(WORDS['summary'])}"
+    yield ""
+    for section in view.sections:
+        yield f"### {_heading(section, words)}"
+        yield ""
+        yield words(section.sentence)
+        yield ""
+        labels = [badge_.label for badge_ in VERDICTS.values()]
+        head = ["", *(words(label) for label in labels)]
+        total = [words(WORDS["total"]), *(str(number) for _, number in section.counts.by_code())]
+        yield from table(head, [total])
+        yield ""
+        for name, rows in (
+            ("category", section.categories),
+            ("threat", section.threats),
+            ("priority", section.priorities),
+        ):
+            yield from _counted(name, rows, words)
+        yield words(WORDS["threat_note"])
+        yield ""
+
+
+def _heading(section: Section, words: Words) -> str:
+    return f"{_style(section.style, words)} – {words(section.edition.edition)}"
+
+
+def _counted(name: str, rows: tuple[CountRow, ...], words: Words) -> Iterator[str]:
+    head = [words(WORDS[name]), *(words(badge_.label) for badge_ in VERDICTS.values())]
+    yield from table(
+        head,
+        [[words(row.label), *(str(number) for _, number in row.counts.by_code())] for row in rows],
+    )
+    yield ""
+
+
+def _refs(refs: tuple[ItemRef, ...]) -> str:
+    return ", ".join(f"{ref.verdict.sign} {inline(ref.number)}{inline(ref.tag)}" for ref in refs)
+
+
+def _fixes(view: View, words: Words) -> Iterator[str]:
+    yield f"## {words(WORDS['fix_first'])}"
+    yield ""
+    if not view.fixes:
+        yield words(WORDS["no_fixes"])
+    for number, fix in enumerate(view.fixes, start=1):
+        effort = words(fix.effort or WORDS["practice"])
+        costs = ", ".join([effort, *(words(licence) for licence in fix.licences)])
+        yield f"{number}. {inline(fix.priority)} {_refs(fix.items)} **{words(fix.title)}** ({costs})"
+        for remedy in fix.remedies:
+            yield f"   - {words(remedy)}"
+    yield ""
+
+
+def _causes(view: View, words: Words) -> Iterator[str]:
+    yield f"## {words(WORDS['unknowns'])}"
+    yield ""
+    yield words(WORDS["unknowns_note"] if view.causes else WORDS["no_unknowns"])
+    yield ""
+    for cause in view.causes:
+        yield f"- **{words(cause.headline)}**"
+        if cause.items:
+            yield f"  - {words(WORDS['blocked'])}: {_refs(cause.items)}"
+        if cause.partly:
+            yield f"  - {words(WORDS['partly_blocked'])}: {_refs(cause.partly)}"
+        if cause.names:
+            more = f" {words(WORDS['more'])} {cause.more}" if cause.more else ""
+            names = ", ".join(code(name) for name in cause.names)
+            yield f"  - {words(WORDS['concerned'])}: {names}{more}"
+        if cause.data is not None:
+            yield f"  - {words(WORDS['resource'])}: {words(cause.data)}"
+        if cause.detail is not None:
+            yield f"  - {words(WORDS['detail'])}: {code(cause.detail)}"
+        yield f"  - {words(WORDS['resolve'])}: {words(cause.resolve)}"
+    yield ""
+
+
+def _questions(view: View, words: Words) -> Iterator[str]:
+    yield f"## {words(WORDS['questions'])}"
+    yield ""
+    yield words(WORDS["questions_note"] if view.questions else WORDS["no_questions"])
+    yield ""
+    boxes = " ".join(f"☐ {words(answer)}" for answer in ANSWERS.values())
+    for group in view.questions:
+        yield f"### {words(WORDS['who'])}: {words(group.who)}"
+        yield ""
+        for asked in group.questions:
+            late = f" ({words(WORDS['expired'])})" if asked.expired else ""
+            yield (f"- {inline(asked.priority)} **{words(asked.question)}** {_refs(asked.items)}{late}")
+            yield f"  - {words(WORDS['help'])}: {words(asked.help)}"
+            yield f"  - {words(WORDS['evidence_wanted'])}: {words(asked.evidence)}"
+            for style in asked.styles:
+                yield f"  - {inline(style)}: {boxes}"
+        yield ""
+
+
+def _results(view: View, words: Words) -> Iterator[str]:
+    yield f"## {words(WORDS['results'])}"
+    yield ""
+    yield f"{words(WORDS['times_in'])} {inline(view.title.timezone)}"
+    yield ""
+    for section in view.sections:
+        yield f"### {_heading(section, words)}"
+        yield ""
+        for group in section.groups:
+            for item in group.items:
+                yield from item_lines(item, words)
+
+
+def _appendix(view: View, words: Words) -> Iterator[str]:
+    yield f"## {words(WORDS['appendix'])}"
+    yield ""
+    yield f"### {words(WORDS['declared'])}"
+    yield ""
+    for style in view.styles:
+        yield from _declared(style, words)
+    yield f"### {words(WORDS['data'])}"
+    yield ""
+    head = [words(WORDS[name]) for name in ("resource", "state", "count", "permission", "sha256")]
+    rows = []
+    for row in view.resources:
+        partial = [] if row.complete or not row.obtained else [words(WORDS["partial"])]
+        state = [words(row.state), *partial, words(row.reason)]
+        state += [code(text) for text in (row.detail, row.collected_at) if text]
+        digest = code(row.sha256) if row.sha256 else "–"
+        rows.append(
+            [
+                f"{words(row.title)} {code(row.id)}",
+                " ".join(filter(None, state)),
+                str(row.count),
+                code(row.permission) if row.permission else "–",
+                digest,
+            ]
+        )
+    yield from table(head, rows)
+    yield ""
+    yield f"### {words(WORDS['inputs'])}"
+    yield ""
+    pairs = [[code(name), code(digest)] for name, digest in view.inputs]
+    yield from table([words(WORDS["file"]), words(WORDS["sha256"])], pairs)
+    yield ""
+    if view.warnings:
+        yield f"### {words(WORDS['warnings'])}"
+        yield ""
+        yield from (f"- {words(warning)}" for warning in view.warnings)
+        yield ""
+    yield f"### {words(WORDS['glossary'])}"
+    yield ""
+    for verdict in VERDICTS.values():
+        yield f"- {badge(verdict, words)}: {words(verdict.meaning)}"
+    for basis, name in BASES.items():
+        yield f"- {words(WORDS['basis'])} **{words(name)}**: {words(BASIS_MEANINGS[basis])}"
+    for edition in view.editions:
+        for sign, label, description in edition.priorities:
+            if description is not None:
+                yield f"- {inline(sign)} **{words(label)}**: {words(description)}"
+        for remark in edition.remarks:
+            yield f"- {words(WORDS['remarks'])}: {words(remark)}"
+
+
+def _declared(style: WorkStyle, words: Words) -> Iterator[str]:
+    yield f"- {_style(style, words)}"
+    who = code(style.declared_by) if style.declared_by else words(WORDS["nobody"])
+    when = f" · {words(style.declared_on)}" if style.declared_on else ""
+    yield f"  - {words(WORDS['declared_by'])}: {who}{when}"
+    for one in style.circumstances:
+        yield f"  - {words(one.text)}: {words(WORDS['holds' if one.holds else 'holds_not'])}"
+    for text in style.undeclared:
+        yield f"  - {words(text)}: {words(WORDS['undeclared'])}"
+    if style.ledger is None:
+        yield f"  - {words(WORDS['no_ledger'])}"
+    else:
+        kinds = ", ".join(f"{words(kind)} {number}" for kind, number in style.ledger)
+        yield f"  - {words(WORDS['ledger'])}: {kinds}"
+    yield f"  - {words(WORDS['limited' if style.limited else 'whole_tenant'])}"
+    yield ""

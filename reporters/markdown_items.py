@@ -1,0 +1,162 @@
+"""Items as Markdown sections: verdict and reason, then every part, then the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reporters.labels import Badge
+from reporters.markdown_text import Words, code, inline, table
+from reporters.model import Item
+from reporters.model_parts import AnswerView, Evidence, Part, RuleText
+from reporters.text import Text
+from reporters.words import WORDS
+
+
+def item_lines(item: Item, words: Words) -> Iterator[str]:
+    """One item as a section that can stand alone in a ticket."""
+    yield f"#### {inline(item.number)} {words(item.title)}"
+    yield ""
+    yield f"{badge(item.verdict, words)} – {words(item.why)}"
+    yield ""
+    if item.waiver is not None:
+        until = f" · {_said('until', item.waiver.expires, words)}" if item.waiver.expires else ""
+        yield (f"> {words(WORDS['waived'])}: {code(item.waiver.reason)} · {words(WORDS['approved_by'])} {code(item.waiver.approved_by)}{until}")
+        yield ""
+    for name, text in (
+        ("priority", Text(item.priority, item.priority)),
+        ("category", item.category),
+        ("methods", Text("".join(item.methods), "".join(item.methods))),
+        ("pages", item.pages),
+        ("demand", item.demand),
+        ("population", item.population),
+    ):
+        if text is not None:
+            yield f"- {_said(name, text, words)}"
+    threats = ", ".join(words(threat) for threat in item.threats)
+    yield f"- **{words(WORDS['threats'])}**: {threats}"
+    for remark in item.remarks:
+        yield f"- {_said('remarks', remark, words)}"
+    yield ""
+    if item.tree is not None:
+        yield f"**{words(WORDS['parts'])}**"
+        yield ""
+        yield from _part(item.tree, 0, words)
+        yield ""
+        yield from _tables(item.tree, words)
+    if item.notes:
+        yield f"**{words(WORDS['notes'])}**"
+        yield ""
+        for note in item.notes:
+            yield from _part(note, 0, words)
+        yield ""
+        for note in item.notes:
+            yield from _tables(note, words)
+
+
+def badge(verdict: Badge, words: Words) -> str:
+    """Sign and word of a verdict."""
+    return f"{verdict.sign} **{words(verdict.label)}**"
+
+
+def _said(name: str, text: Text | None, words: Words) -> str:
+    return f"**{words(WORDS[name])}**: {words(text)}"
+
+
+def _part(part: Part, depth: int, words: Words) -> Iterator[str]:
+    indent = "  " * depth
+    basis = f" ({words(part.basis)})" if part.basis else ""
+    own = f" [{words(WORDS['own'])}]" if part.rule is not None and part.rule.own else ""
+    yield f"{indent}- {badge(part.verdict, words)}{basis} {words(part.title)}{own} – {words(part.why)}"
+    if part.words is not None:
+        yield f"{indent}  - {_said('words', part.words, words)}"
+    for child in part.children:
+        yield from _part(child, depth + 1, words)
+    for line in _facts(part, words):
+        yield f"{indent}  - {line}"
+
+
+def _facts(part: Part, words: Words) -> Iterator[str]:
+    if part.answer is not None:
+        yield from _answer(part.answer, words)
+    if part.verdict.code == "not_applicable":
+        return
+    if part.remedy is not None and part.verdict.code == "fail":
+        yield _said("remedy", part.remedy, words)
+    if part.rule is not None:
+        yield from _rule(part.rule, words)
+    if part.evidence is not None:
+        for parameter in part.evidence.parameters:
+            yield (
+                f"**{words(WORDS['numbers'])}**: {words(parameter.label)} = "
+                f"{code(parameter.value)} ({words(parameter.basis)}, {words(parameter.origin)}) "
+                f"{words(parameter.source)}"
+            )
+
+
+def _rule(rule: RuleText, words: Words) -> Iterator[str]:
+    yield _said("why", rule.why, words)
+    for name, condition in (
+        ("where", rule.where),
+        ("require", rule.require),
+        ("valid_when", rule.valid_when),
+        ("conclusive_when", rule.conclusive_when),
+    ):
+        if condition is not None:
+            yield f"**{words(WORDS['condition'])}** ({words(WORDS[name])}): {words(condition)}"
+    yield f"{_said('fix', rule.fix, words)} ({words(rule.licence)}, {words(rule.effort)})"
+    if rule.limits.of(words.lang):
+        yield _said("limits", rule.limits, words)
+
+
+def _answer(answer: AnswerView, words: Words) -> Iterator[str]:
+    until = f", {words(WORDS['valid_until'])} {words(answer.expires)}" if answer.expires else ""
+    yield (
+        f"{_said('answer', answer.answer, words)} ({words(WORDS['answered_by'])} "
+        f"{code(answer.by)}, {words(WORDS['answered_on'])} {words(answer.on)}{until})"
+    )
+    exhibits = ", ".join(code(exhibit) for exhibit in answer.evidence)
+    yield f"**{words(WORDS['evidence'])}**: {exhibits or words(WORDS['no_evidence'])}"
+    if answer.note is not None:
+        yield f"**{words(WORDS['note'])}**: {code(answer.note)}"
+
+
+def _tables(part: Part, words: Words) -> Iterator[str]:
+    for child in part.children:
+        yield from _tables(child, words)
+    evidence = part.evidence
+    if evidence is None or not evidence.rows or part.verdict.code == "not_applicable":
+        return
+    if part.elsewhere:
+        yield f"{words(part.title)}: {words(WORDS['see_table'])}"
+        yield ""
+        return
+    yield _caption(part, evidence, words)
+    yield ""
+    head = [words(WORDS["verdict"]), words(WORDS["name"])]
+    for column in evidence.columns:
+        demand = f" ({words(WORDS['expected'])}: {words(column.expected)})"
+        head.append(f"{words(column.label)}{demand if column.expected else ''}")
+    yield from table(head, [list(_cells(evidence, index, words)) for index in range(len(evidence.rows))])
+    yield ""
+
+
+def _caption(part: Part, evidence: Evidence, words: Words) -> str:
+    shown = ""
+    if evidence.total > len(evidence.rows):
+        file = code(f"findings/{evidence.id}.jsonl")
+        shown = f" · {len(evidence.rows)} / {evidence.total} {words(WORDS['shown_of'])} {file}"
+    bounds = f" · {words(evidence.bounds)}" if evidence.bounds else ""
+    summary = f" · {words(evidence.summary)}" if evidence.summary else ""
+    return f"*{words(WORDS['observed'])}*: {words(part.title)} · {words(evidence.resource)}{bounds}{summary}{shown}"
+
+
+def _cells(evidence: Evidence, index: int, words: Words) -> Iterator[str]:
+    row = evidence.rows[index]
+    reasons = f" ({words(row.reasons)})" if row.reasons else ""
+    yield f"{row.verdict.sign} {words(row.verdict.label)}{reasons}"
+    name = words(WORDS["unnamed"]) if row.name is None else code(row.name)
+    yield f"{name} {code(row.id)}" if row.id else name
+    for cell in row.cells:
+        value = words(WORDS["absent"]) if cell.value is None else code(cell.value)
+        demand = f" ({words(WORDS['expected'])}: {words(cell.expected)})" if cell.expected else ""
+        yield f"{value}{demand}"

@@ -1,0 +1,73 @@
+"""assessment.json: its shape is the shipped schema's, and it depends on nothing but its inputs."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from scanner.cli.main import main
+from scanner.judge.store import read_assessment
+from scanner.language.schema_check import schema
+from scanner.sandbox.tenants import NAMES
+
+ROOT = Path(__file__).resolve().parents[2]
+TENANTS = ROOT / "fixtures" / "tenants"
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_an_assessment_has_the_shipped_shape(name: str, tmp_path: Path) -> None:
+    assert main(["evaluate", str(TENANTS / name / "snapshot"), "--organisation", str(TENANTS / name / "organisation.yaml"), "--out", str(tmp_path)]) == 0
+    jsonschema.Draft7Validator(schema("assessment")).validate(read_assessment(tmp_path))
+    assert main(["verify", str(tmp_path)]) == 0
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def run(out: Path, cwd: Path, prefix: tuple[str, ...] = (), **environment: str) -> dict[str, str]:
+    """Evaluate and report the sample tenant in a process of its own; the hashes of everything written."""
+    command = (
+        "import sys; from scanner.cli.main import main;"
+        f"sys.exit(main(['evaluate', {str(TENANTS / 'sample/snapshot')!r}, '--organisation', {str(TENANTS / 'sample/organisation.yaml')!r}, '--out', {str(out / 'a')!r}])"
+        f" or main(['report', {str(out / 'a')!r}, '--out', {str(out)!r}]))"
+    )
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment}
+    subprocess.run([*prefix, sys.executable, "-c", command], cwd=cwd, env=env, check=True, capture_output=True)
+    return digest(out)
+
+
+SURROUNDINGS = [
+    {"TZ": "America/Los_Angeles", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+    {"TZ": "Pacific/Kiritimati", "LANG": "ja_JP.UTF-8", "PYTHONHASHSEED": "2", "PYTHONUTF8": "1"},
+    {"TZ": "Asia/Kolkata", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "3", "PYTHONIOENCODING": "cp932"},
+]
+
+
+def test_the_same_snapshot_gives_the_same_bytes_whatever_surrounds_it(tmp_path: Path) -> None:
+    first = run(tmp_path / "0", ROOT, PYTHONHASHSEED="0", TZ="UTC")
+    assert {"report.html", "report.md", "a/assessment.json"} <= first.keys()
+    for number, environment in enumerate(SURROUNDINGS, 1):
+        elsewhere = tmp_path / f"cwd {number}"
+        elsewhere.mkdir()
+        assert run(tmp_path / str(number), elsewhere, **environment) == first
+
+
+@pytest.mark.system
+def test_the_year_makes_no_difference(tmp_path: Path) -> None:
+    now = run(tmp_path / "now", ROOT)
+    later = run(tmp_path / "later", ROOT, prefix=("faketime", "2031-03-04 05:06:07"))
+    assert later == now
+
+
+def test_a_second_run_into_the_same_folder_leaves_only_its_own_files(tmp_path: Path) -> None:
+    arguments = ["evaluate", str(TENANTS / "sample/snapshot"), "--out", str(tmp_path)]
+    assert main([*arguments, "--organisation", str(TENANTS / "sample/organisation.yaml")]) == 0
+    many = digest(tmp_path).keys()
+    assert main([*arguments, "--checklist", "mic-sme-2021", "--method", "3"]) == 0
+    assert main(["verify", str(tmp_path)]) == 0
+    assert digest(tmp_path).keys() != many
