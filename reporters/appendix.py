@@ -57,7 +57,7 @@ def edition(at: At, source: Source) -> Edition:
 
 
 def work_style(style: str, checklist: At, source: Source) -> WorkStyle:
-    """A work style with its method as ``checklist`` names it, and all its declarations."""
+    """Return a work style with its method as ``checklist`` names it, and all its declarations."""
     at = _style(style, source)
     method = checklist.at("methods").at(str(at.at("method").number()))
     declared_on = at.maybe("declared_on")
@@ -84,7 +84,7 @@ def _style(style: str, source: Source) -> At:
 
 
 def resources(source: Source) -> tuple[ResourceRow, ...]:
-    """The snapshot's resources, as the assessment orders them."""
+    """Return the snapshot's resources, as the assessment orders them."""
     return tuple(_resource(at, source) for at in source.root.at("snapshot").at("resources").each())
 
 

@@ -26,7 +26,7 @@ class Facts:
 
 
 def headline(facts: Facts, whole: int, partly: int) -> Text:
-    """What stops how many items: 同期の古い端末が 2 台あり、7 項目を確認できません."""
+    """Return what stops how many items: 同期の古い端末が 2 台あり、7 項目を確認できません."""
     said = _SUBJECTS.get(facts.kind, _other)(facts)
     if whole:
         return Text(f"{said.ja}、{whole} 項目を確認できません", f"{said.en}: {_items(whole)} could not be checked")
@@ -34,7 +34,7 @@ def headline(facts: Facts, whole: int, partly: int) -> Text:
 
 
 def resolution(facts: Facts) -> Text:
-    """What somebody can do so that the next run knows."""
+    """Return what somebody can do so that the next run knows."""
     if facts.kind in _ASK_FOR:
         return _ASK_FOR[facts.kind](facts)
     if facts.kind == "stale" and facts.unit.noun != "端末":

@@ -123,6 +123,6 @@ def _data(key: _Key, found: _Gathered, source: Source) -> Text | None:
 
 
 def _detail(key: _Key, finding: Finding, source: Source) -> str | None:
-    """What the collector noted about data that it could not read to the end."""
+    """Return what the collector noted about data that it could not read to the end."""
     entry = source.resource(finding.resource)
     return entry.maybe_shown("detail") if entry is not None and key.kind in ("not_collected", "incomplete") else None

@@ -17,7 +17,7 @@ class Segment:
 
 
 def segments(counts: Counts) -> tuple[Segment, ...]:
-    """The bar of all items with a verdict each; verdicts without items have no segment."""
+    """Return the bar of all items with a verdict each; verdicts without items have no segment."""
     whole = counts.total
     made = []
     before = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +10,8 @@ from reporters.shape import ReportError
 from reporters.text import Text, same, visible
 
 _MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|\+00:00)", re.ASCII)
+_KEPT_YEARS = range(1900, 9000)
+"""Outside of them stand Graph's "never" and "for ever", which no place's clock shows."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
@@ -52,15 +54,15 @@ class Dates:
         year, month, day = (int(part) for part in match.groups())
         return Text(f"{year}年{month}月{day}日", value)
 
-    def _local(self, value: str) -> datetime.datetime | None:
+    def _local(self, value: str) -> dt.datetime | None:
         match = _MOMENT.fullmatch(value)
         if match is None:
             return None
         year, month, day, hour, minute, second = (int(part) for part in match.groups())
-        if not 1900 <= year <= 9000:  # Graph's "never" and "for ever": no place has such a clock
+        if year not in _KEPT_YEARS:
             return None
         try:
-            moment = datetime.datetime(year, month, day, hour, minute, second, tzinfo=datetime.UTC)
+            moment = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
         except ValueError:  # 2026-02-30
             return None
         return moment.astimezone(self.zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from reporters.dates import Dates
@@ -12,31 +13,29 @@ from reporters.model_parts import Cell, Column, Evidence, Parameter, Row
 from reporters.phrases import bounds, unit
 from reporters.shape import At, ReportError
 from reporters.source import Finding, Source, malformed
-from reporters.text import Text, joined, prose, visible
+from reporters.text import Text, joined, visible
 
 _MOMENT_LENGTH = len("2026-11-01T00:00:00Z")
 
 
 def evidence(finding: Finding, anchor: str, source: Source) -> Evidence:
-    """The table of a finding (at most 100 rows, as the assessment lists them)."""
-    fields = _fields(finding)
-    columns, shared = _columns(finding, fields)
-    rows = _rows(finding, [column.field for column in columns], shared, source.dates)
+    """Return the table of a finding (at most 100 rows, as the assessment lists them)."""
+    table = _Table(finding, source.dates)
     return Evidence(
         id=visible(finding.id),
         anchor=anchor,
         resource=source.resource_title(finding.resource),
         summary=_summary(finding),
         bounds=bounds(finding),
-        columns=columns,
-        rows=rows,
+        columns=tuple(table.columns()),
+        rows=tuple(table.rows()),
         total=finding.total,
         parameters=tuple(_parameter(name, at) for name, at in finding.at.at("parameters").pairs()),
     )
 
 
 def shown_value(value: object, dates: Dates) -> str | None:
-    """An observed value on one line: moments in the organisation's zone, lists with commas."""
+    """Return an observed value on one line: moments in the organisation's zone, lists with commas."""
     if value is None:
         return None
     if isinstance(value, str):
@@ -49,84 +48,75 @@ def shown_value(value: object, dates: Dates) -> str | None:
     return visible(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
-def _fields(finding: Finding) -> dict[str, Text]:
-    """Field and label in order of first appearance, without those that only repeat the name."""
-    labels: dict[str, Text] = {}
-    repeats: dict[str, bool] = {}
-    for index, record in enumerate(finding.records):
-        try:
-            for entry in record["observed"]:
-                field = entry["field"]
-                if field not in labels:
-                    words = entry["label"]
-                    labels[field] = Text(prose(words["ja"]), prose(words["en"]))
-                    repeats[field] = True
-                repeats[field] = repeats[field] and entry["value"] == record["name"]
-        except (KeyError, TypeError, AttributeError) as error:
-            raise malformed(finding, index, error) from None
-    return {field: text for field, text in labels.items() if not repeats[field]}
+class _Table:
+    """Columns and rows of one finding. A malformed record raises ReportError with its index."""
 
+    def __init__(self, finding: Finding, dates: Dates) -> None:
+        self._finding = finding
+        self._dates = dates
+        self._labels: dict[str, Any] = {}
+        self._demands: dict[str, Any] = {}
+        self._repeating: set[str] = set()  # fields that say the same as the name in every record
+        self._varying: set[str] = set()  # fields of which not every record is asked the same
+        self._names: Counter[str | None] = Counter()
+        for index, record in enumerate(finding.records):
+            try:
+                self._take(record)
+            except (KeyError, TypeError, AttributeError) as error:
+                raise malformed(finding, index, error) from None
+        self._fields = [field for field in self._labels if field not in self._repeating]
 
-def _columns(finding: Finding, fields: dict[str, Text]) -> tuple[tuple[Column, ...], set[str]]:
-    """The columns, and the fields whose demand is the same for every record (shown above)."""
-    demands: dict[str, set[tuple[str, str] | None]] = {field: set() for field in fields}
-    for record in finding.records:
+    def _take(self, record: dict[str, Any]) -> None:
+        self._names[record["name"]] += 1
         for entry in record["observed"]:
-            if entry["field"] in demands:
-                demands[entry["field"]].add(_demand(finding, entry))
-    shared = {field for field, said in demands.items() if len(said) == 1}
-    columns = []
-    for field, text in fields.items():
-        demand = next(iter(demands[field])) if field in shared else None
-        columns.append(Column(visible(field), text, None if demand is None else Text(*demand)))
-    return tuple(columns), shared
+            field, expected = entry["field"], entry["expected"]
+            if field not in self._labels:
+                self._labels[field], self._demands[field] = entry["label"], expected
+                self._repeating.add(field)
+            if entry["value"] != record["name"]:
+                self._repeating.discard(field)
+            if expected != self._demands[field]:
+                self._varying.add(field)
 
+    def columns(self) -> Iterator[Column]:
+        """One column a field, in order of first appearance."""
+        for field in self._fields:
+            place = f"{self._finding.at.place}: field {visible(field)}"
+            demand = None if field in self._varying else self._text(self._demands[field], place)
+            yield Column(visible(field), At(self._labels[field], place).text(), demand)
 
-def _demand(finding: Finding, entry: dict[str, Any]) -> tuple[str, str] | None:
-    expected = entry.get("expected")
-    if expected is None:
-        return None
-    at = At(expected, f"{finding.at.place}.records[].observed[].expected")
-    text = at.text()
-    return text.ja, text.en
+    def rows(self) -> Iterator[Row]:
+        """One row a record, in the assessment's order (fail, unknown, pass)."""
+        for index, record in enumerate(self._finding.records):
+            try:
+                yield self._row(record, f"{self._finding.at.place}.records[{index}]")
+            except (KeyError, TypeError, AttributeError) as error:
+                raise malformed(self._finding, index, error) from None
 
-
-def _rows(finding: Finding, fields: list[str], shared: set[str], dates: Dates) -> tuple[Row, ...]:
-    names = Counter(record.get("name") for record in finding.records)
-    return tuple(_row(finding, index, record, fields, shared, names[record.get("name")] > 1, dates) for index, record in enumerate(finding.records))
-
-
-def _row(
-    finding: Finding,
-    index: int,
-    record: dict[str, Any],
-    fields: list[str],
-    shared: set[str],
-    ambiguous: bool,
-    dates: Dates,
-) -> Row:
-    try:
+    def _row(self, record: dict[str, Any], place: str) -> Row:
         observed = {entry["field"]: entry for entry in record["observed"]}
-        verdict = VERDICTS[record["verdict"]]
-        reasons = [label(REASONS, code) for code in record["reasons"]]
         name, identity = record["name"], record["id"]
-    except (KeyError, TypeError) as error:
-        raise malformed(finding, index, error) from None
-    cells = []
-    for field in fields:
-        entry = observed.get(field)
+        reasons = [label(REASONS, code) for code in record["reasons"]]
+        return Row(
+            verdict=VERDICTS[record["verdict"]],
+            name=visible(str(name)) if name else None,
+            id=visible(str(identity)) if not name or self._names[name] > 1 else None,
+            reasons=joined(reasons, "、", ", ") if reasons else None,
+            cells=tuple(self._cell(observed.get(field), place) for field in self._fields),
+        )
+
+    def _cell(self, entry: dict[str, Any] | None, place: str) -> Cell:
         if entry is None:
-            cells.append(Cell(None, None))
-            continue
-        demand = None if field in shared else _demand(finding, entry)
-        cells.append(Cell(shown_value(entry["value"], dates), None if demand is None else Text(*demand)))
-    return Row(
-        verdict=verdict,
-        name=visible(str(name)) if name else None,
-        id=visible(str(identity)) if ambiguous or not name else None,
-        reasons=joined(reasons, "、", ", ") if reasons else None,
-        cells=tuple(cells),
-    )
+            return _EMPTY
+        demand = self._text(entry["expected"], place) if entry["field"] in self._varying else None
+        return Cell(shown_value(entry["value"], self._dates), demand)
+
+    @staticmethod
+    def _text(words: object, place: str) -> Text | None:
+        return None if words is None else At(words, place).text()
+
+
+_EMPTY = Cell(None, None)
 
 
 def _summary(finding: Finding) -> Text | None:

@@ -30,12 +30,12 @@ class Html(str):
     __slots__ = ()
 
     def __html__(self) -> str:
-        """What Jinja asks for before it escapes."""
+        """Return what Jinja asks for before it escapes."""
         return self
 
 
 def render(view: View, lang: str = "ja") -> str:
-    """The whole report as one HTML document.
+    """Return the whole report as one HTML document.
 
     ``lang`` (``ja`` or ``en``; else ValueError) is the language shown first. The same view and
     language give the same text, byte for byte.

@@ -160,5 +160,5 @@ KINDS: Final[Mapping[str, Text]] = {
 
 
 def label(labels: Mapping[str, Text], code: str) -> Text:
-    """The words for ``code``; an unlisted code is shown as it stands."""
+    """Return the words for ``code``; an unlisted code is shown as it stands."""
     return labels[code] if code in labels else same(visible(code))

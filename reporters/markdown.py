@@ -13,7 +13,7 @@ from reporters.words import WORDS
 
 
 def render(view: View, lang: str = "ja") -> str:
-    """The whole report in one language (``ja`` or ``en``; else ValueError).
+    """Return the whole report in one language (``ja`` or ``en``; else ValueError).
 
     GitHub flavour. Each item is a section of its own. The same view and language give the same
     text, byte for byte.

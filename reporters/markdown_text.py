@@ -50,12 +50,12 @@ class Words:
         self.lang = lang
 
     def __call__(self, text: Text | None) -> str:
-        """The text in this language as plain words; nothing for None."""
+        """Return the text in this language as plain words; nothing for None."""
         return "" if text is None else inline(text.of(self.lang))
 
 
 def table(head: list[str], rows: list[list[str]]) -> list[str]:
-    """A table whose cells are escaped already."""
+    """Return a table whose cells are escaped already."""
     return [
         f"| {' | '.join(head)} |",
         f"|{' --- |' * len(head)}",

@@ -20,11 +20,11 @@ class Unit:
     many: str
 
     def ja(self, number: int) -> str:
-        """The number with its counter: 2 台."""
+        """Return the number with its counter: 2 台."""
         return f"{number} {self.counter}"
 
     def en(self, number: int) -> str:
-        """The number with its noun: 2 devices."""
+        """Return the number with its noun: 2 devices."""
         return f"{number} {self.one if number == 1 else self.many}"
 
 
@@ -37,28 +37,19 @@ _RECORDS = Unit("記録", "件", "あり", "record", "records")
 
 
 def unit(scope: str) -> Unit:
-    """The unit of a scope; an unknown scope counts records."""
+    """Return the unit of a scope; an unknown scope counts records."""
     return _UNITS.get(scope, _RECORDS)
 
 
 def reason(code: str, number: int, finding: Finding | None) -> Text:
     """One reason for an unknown as a phrase: 同期の古い端末 2 台."""
     of = unit(finding.scope if finding else "")
+    if code in _OF_RECORDS:
+        said = _OF_RECORDS[code]
+        return Text(f"{said.ja.format(of.noun)} {of.ja(number)}", f"{of.en(number)} {said.en}")
     if code == "stale":
         old = "同期の古い" if of.noun == "端末" else "情報の古い"
         return Text(f"{old}{of.noun} {of.ja(number)}", f"{of.en(number)} out of date")
-    if code == "field_missing":
-        return Text(
-            f"値が報告されていない{of.noun} {of.ja(number)}",
-            f"{of.en(number)} without a reported value",
-        )
-    if code == "invalid_value":
-        return Text(
-            f"想定外の値を返した{of.noun} {of.ja(number)}",
-            f"{of.en(number)} with an unexpected value",
-        )
-    if code == "inconclusive":
-        return Text(f"値だけでは判断できない{of.noun} {of.ja(number)}", f"{of.en(number)} whose value alone does not tell")
     if code == "incomplete" and finding is not None and finding.short_of_ledger:
         return Text(f"判定できた{of.noun}が台帳の数より少ない", f"fewer {of.many} judged than the ledger declares")
     if code == "no_subject" and finding is not None:
@@ -69,6 +60,11 @@ def reason(code: str, number: int, finding: Finding | None) -> Text:
     return _WHOLE.get(code) or label(REASONS, code)
 
 
+_OF_RECORDS = {
+    "field_missing": Text("値が報告されていない{}", "without a reported value"),
+    "inconclusive": Text("値だけでは判断できない{}", "whose value alone does not tell"),
+    "invalid_value": Text("想定外の値を返した{}", "with an unexpected value"),
+}
 _WHOLE = {
     "permission_denied": Text("読み取り権限がなく未取得", "not read for want of a permission"),
     "not_licensed": Text("ライセンスがなく未取得", "not read for want of a licence"),
@@ -79,7 +75,7 @@ _WHOLE = {
 
 
 def observed(verdict: str, finding: Finding) -> Text | None:
-    """What a finding that passes or fails saw: 38 台中 3 台; None for a single setting."""
+    """Return what a finding that passes or fails saw: 38 台中 3 台; None for a single setting."""
     of = unit(finding.scope)
     if finding.bounds is not None:
         return bounds(finding)

@@ -83,7 +83,7 @@ def judged(scope: Scope, results: dict[str, At]) -> tuple[Judged, ...]:
 
 
 def section(scope: Scope, items: Sequence[Judged], parts: Parts, source: Source) -> Section:
-    """The whole section; raises ReportError where the summary counts differently."""
+    """Return the whole section; a summary that counts differently raises ReportError."""
     counts = count(one.ref for one in items)
     said = scope.summary.at("counts").tally()
     if said != dict(counts.by_code()):
@@ -128,7 +128,7 @@ def _codes(at: At) -> tuple[str, ...]:
 
 
 def _sentence(counts: Counts) -> Text:
-    """The share with everything that is still open beside it; never a share alone."""
+    """Return the share with everything that is still open beside it; never a share alone."""
     if counts.applicable == 0:
         return Text(
             "対象となる項目がないため、割合は計算できません。",

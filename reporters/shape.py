@@ -30,7 +30,7 @@ class At:
         raise ReportError(f"{self.place}: expected {wanted}, found {type(self.value).__name__}")
 
     def at(self, key: str) -> At:
-        """The member ``key``, which must be present (it may be null)."""
+        """Return the member ``key``, which must be present (it may be null)."""
         if not isinstance(self.value, dict):
             self.wrong("an object")
         if key not in self.value:
@@ -42,46 +42,46 @@ class At:
         return isinstance(self.value, dict) and key in self.value
 
     def maybe(self, key: str) -> At | None:
-        """The member ``key``, or None where it is null."""
+        """Return the member ``key``, or None where it is null."""
         member = self.at(key)
         return None if member.value is None else member
 
     def optional(self, key: str) -> At | None:
-        """The member ``key``, or None where it is null or absent."""
+        """Return the member ``key``, or None where it is null or absent."""
         return self.maybe(key) if self.has(key) else None
 
     def each(self) -> Iterator[At]:
-        """The members of a list."""
+        """Return the members of a list."""
         if not isinstance(self.value, list):
             self.wrong("a list")
         for index, member in enumerate(self.value):
             yield At(member, f"{self.place}[{index}]")
 
     def pairs(self) -> Iterator[tuple[str, At]]:
-        """The members of an object with their names, in the assessment's order."""
+        """Return the members of an object with their names, in the assessment's order."""
         if not isinstance(self.value, dict):
             self.wrong("an object")
         for key, member in self.value.items():
             yield str(key), At(member, f"{self.place}.{key}")
 
     def raw(self) -> str:
-        """A string as it stands, for look-ups; never for showing."""
+        """Return a string as it stands, for look-ups; never for showing."""
         if not isinstance(self.value, str):
             self.wrong("a string")
         return self.value
 
     def shown(self) -> str:
-        """A string on one line, hidden characters made visible."""
+        """Return a string on one line, hidden characters made visible."""
         return visible(self.raw())
 
     def number(self) -> int:
-        """A whole number."""
+        """Return a whole number."""
         if isinstance(self.value, bool) or not isinstance(self.value, int):
             self.wrong("a whole number")
         return self.value
 
     def flag(self) -> bool:
-        """true or false."""
+        """Return a boolean, true or false."""
         if not isinstance(self.value, bool):
             self.wrong("true or false")
         return self.value
@@ -91,15 +91,15 @@ class At:
         return Text(prose(self.at("ja").raw()), prose(self.at("en").raw()))
 
     def maybe_shown(self, key: str) -> str | None:
-        """The string ``key`` on one line, or None where it is null."""
+        """Return the string ``key`` on one line, or None where it is null."""
         member = self.maybe(key)
         return None if member is None else member.shown()
 
     def maybe_text(self, key: str) -> Text | None:
-        """The text ``key``, or None where it is null."""
+        """Return the text ``key``, or None where it is null."""
         member = self.maybe(key)
         return None if member is None else member.text()
 
     def tally(self) -> dict[str, int]:
-        """An object of whole numbers, such as reasons with their counts."""
+        """Return an object of whole numbers, such as reasons with their counts."""
         return {key: member.number() for key, member in self.pairs()}

@@ -66,19 +66,19 @@ class Source:
         self._answers = list(self.root.at("answers").each())
 
     def rule(self, rule: str) -> At:
-        """The texts of a rule."""
+        """Return the texts of a rule."""
         return self._texts.at("rules").at(rule)
 
     def question(self, question: str) -> At:
-        """The texts of a question."""
+        """Return the texts of a question."""
         return self._texts.at("questions").at(question)
 
     def circumstance(self, circumstance: str) -> Text:
-        """What a circumstance says; one without words is called by its id."""
+        """Return what a circumstance says; one without words is called by its id."""
         return self._named("circumstances", circumstance)
 
     def resource_title(self, resource: str) -> Text:
-        """What a resource is called; one without a title is called by its id."""
+        """Return what a resource is called; one without a title is called by its id."""
         return self._named("resources", resource)
 
     def _named(self, kind: str, code: str) -> Text:
@@ -86,17 +86,17 @@ class Source:
         return names.at(code).text() if names.has(code) else same(visible(code))
 
     def resource(self, resource: str) -> At | None:
-        """The snapshot's entry of a resource; None for one that was derived or never asked for."""
+        """Return the snapshot's entry of a resource; None for one that was derived or never asked for."""
         return self._resources.get(resource)
 
     def finding(self, finding: str) -> Finding:
-        """A finding by its id."""
+        """Return a finding by its id."""
         if finding not in self._findings:
             raise ReportError(f"assessment.findings: no finding {visible(finding)}")
         return self._findings[finding]
 
     def answer(self, question: str, style: str) -> At | None:
-        """The answer to a question for a work style: its own first, then the one for all."""
+        """Return the answer to a question for a work style: its own first, then the one for all."""
         fallback = None
         for at in self._answers:
             if at.at("question").raw() != question:
@@ -131,7 +131,7 @@ class Source:
 
 
 def malformed(finding: Finding, index: int, error: Exception) -> ReportError:
-    """The error for a record that does not have the shape of one."""
+    """Return the error for a record that does not have the shape of one."""
     return ReportError(f"{finding.at.place}.records[{index}]: malformed record ({error!r})")
 
 

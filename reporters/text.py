@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 LANGUAGES = ("ja", "en")
 _LONGEST = 160
+_SHORT_JA, _SHORT_EN = 24, 48
 
 # Controls, formats, odd spaces, fillers, private use, surrogates, tags, and our own brackets.
 # Written out, not asked of ``unicodedata``: the answer must not change with the Python version.
@@ -36,26 +37,36 @@ class Text:
     en: str
 
     def of(self, lang: str) -> str:
-        """The text in ``lang`` (``ja`` or ``en``); any other language raises ValueError."""
+        """Return the text in ``lang`` (``ja`` or ``en``); any other language raises ValueError."""
         if lang not in LANGUAGES:
             raise ValueError(f"no such report language: {lang!r} (ja, en)")
         return self.ja if lang == "ja" else self.en
 
 
 def same(value: str) -> Text:
-    """A text that reads the same in both languages (a number, a sign, a product's name)."""
+    """Return a text that reads the same in both languages (a number, a sign, a product's name)."""
     return Text(value, value)
 
 
 def joined(texts: Iterable[Text], ja: str, en: str) -> Text:
-    """The texts in order with ``ja`` or ``en`` between them."""
+    """Return the texts in order with ``ja`` or ``en`` between them."""
     listed = tuple(texts)
     return Text(ja.join(text.ja for text in listed), en.join(text.en for text in listed))
 
 
-def first_sentence(text: Text) -> Text:
-    """What stands before the first full stop or line end, in each language."""
-    return Text(*(_SENTENCE_END.split(part.strip(), maxsplit=1)[0] for part in (text.ja, text.en)))
+def opening(text: Text) -> Text:
+    """Return the first sentence in each language, and the next ones while that is still very short."""
+    return Text(_opening(text.ja, _SHORT_JA, ""), _opening(text.en, _SHORT_EN, " "))
+
+
+def _opening(value: str, short: int, between: str) -> str:
+    sentences = [part.strip() for part in _SENTENCE_END.split(value) if part.strip()]
+    taken = ""
+    for sentence in sentences:
+        if len(taken) >= short:
+            break
+        taken = f"{taken}{between}{sentence}" if taken else sentence
+    return taken
 
 
 def visible(value: str) -> str:
@@ -70,7 +81,7 @@ def visible(value: str) -> str:
 
 
 def prose(value: str) -> str:
-    """A text of several lines with hidden characters shown; line ends and length are kept."""
+    """Return a text of several lines with hidden characters shown; line ends and length are kept."""
     lines = value.replace("\r\n", "\n").strip()
     return _SUSPECT_IN_PROSE.sub(_code_point, lines) if _SUSPECT_IN_PROSE.search(lines) else lines
 

@@ -35,7 +35,7 @@ class Node:
 
 
 def verdict_of(at: At) -> str:
-    """The verdict of a result, node or record; any other word raises ReportError."""
+    """Return the verdict of a result, a node or a finding; any other word raises ReportError."""
     verdict = at.at("verdict").raw()
     if verdict not in VERDICTS:
         raise ReportError(f"{at.place}.verdict: not a verdict: {verdict!r}")
@@ -73,7 +73,7 @@ def leaves(node: Node) -> Iterator[Node]:
 
 
 def deciding(node: Node) -> Iterator[Node]:
-    """The leaves that gave ``node`` its verdict: those that share it all the way up."""
+    """Return the leaves that gave ``node`` its verdict: those that share it all the way up."""
     for child in node.children:
         if child.verdict == node.verdict:
             yield from deciding(child)
@@ -82,7 +82,7 @@ def deciding(node: Node) -> Iterator[Node]:
 
 
 def pending(node: Node) -> Iterator[Node]:
-    """The leaves that could still change something.
+    """Return the leaves that could still change something.
 
     Left out: everything below a node that is not applicable, and the open alternatives of an
     ``any`` that already passes.

@@ -16,7 +16,7 @@ from reporters.text import visible
 
 
 def build(assessment: Mapping[str, Any]) -> View:
-    """The view of one assessment (parsed assessment.json, schema telework-scan/assessment/1).
+    """Return the view of one assessment (parsed assessment.json, schema telework-scan/assessment/1).
 
     Raises ReportError, with the place, where the assessment lacks something, contradicts itself,
     or would make an item vanish (promise: every item stands in every report once a work style).

@@ -14,7 +14,7 @@ _SHOWN_PARTS = 2
 
 
 def brief(node: Node, source: Source) -> Text | None:
-    """What lies behind a leaf's verdict, as a phrase for brackets; None where nothing is to add."""
+    """Return what lies behind a leaf's verdict, as a phrase for brackets; None where nothing is to add."""
     if node.kind == "ask":
         if node.answer is not None and node.verdict != "manual":
             answer = label(ANSWERS, node.answer)
@@ -36,7 +36,7 @@ def _reasons(node: Node, finding: Finding | None) -> Text | None:
 
 
 def leaf_sentence(node: Node, source: Source) -> Text:
-    """The verdict of one rule or question, without its title."""
+    """Return the verdict of one rule or question, without its title."""
     detail = brief(node, source)
     if node.kind == "ask" and node.verdict == "manual":
         if "answer_expired" in node.reasons:
@@ -79,7 +79,7 @@ def item_sentence(verdict: str, reasons: dict[str, int], root: Node | None, sour
     parts = joined(listed, "、", "; ")
     said = _MANY[verdict]
     return Text(
-        f"{len(found)} つの部分{said.ja}：{parts.ja}{more.ja}。",
+        f"内訳の {len(found)} か所{said.ja}：{parts.ja}{more.ja}。",
         f"{len(found)} parts {said.en}: {parts.en}{more.en}.",
     )
 
@@ -91,7 +91,7 @@ _MANY = {
 
 
 def title(node: Node, source: Source) -> Text:
-    """What a rule states or a question asks."""
+    """Return what a rule states or a question asks."""
     if node.kind == "rule":
         return source.rule(node.id).at("title").text()
     return source.question(node.id).at("question").text()
@@ -139,7 +139,7 @@ def _unanswered(found: Sequence[Node], source: Source) -> Text:
         return Text(f"「{name.ja}」にまだ回答がありません。", f"“{name.en}” is not answered yet.")
     late = Text(f"（うち期限切れ {expired} 件）", f" ({expired} expired)") if expired else Text("", "")
     return Text(
-        f"{len(found)} つの質問に有効な回答がありません{late.ja}。",
+        f"{len(found)} 件の質問に有効な回答がありません{late.ja}。",
         f"{len(found)} questions have no valid answer{late.en}.",
     )
 
@@ -149,10 +149,9 @@ def _all_met(found: Sequence[Node]) -> Text:
     bases = [Text(f"{BASES[basis].ja} {number}", f"{BASES[basis].en.lower()} {number}") for basis, number in counted if number]
     shown = joined(bases, "・", ", ")
     tail = Text(f"（{shown.ja}）", f" ({shown.en})") if bases else Text("", "")
-    every = "Both" if len(found) == 2 else f"All {len(found)}"
     return Text(
-        f"{len(found)} つの部分がすべて要求を満たしています{tail.ja}。",
-        f"{every} parts meet the demand{tail.en}.",
+        f"内訳の {len(found)} か所すべてが要求を満たしています{tail.ja}。",
+        f"Each of {len(found)} parts meets the demand{tail.en}.",
     )
 
 

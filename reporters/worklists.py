@@ -9,7 +9,7 @@ from reporters.labels import EFFORTS, LICENCES, label
 from reporters.model import Fix, ItemRef, OpenQuestion, QuestionGroup
 from reporters.sections import Judged
 from reporters.source import Source
-from reporters.text import Text, first_sentence
+from reporters.text import Text, opening
 from reporters.tree import Node, deciding, pending
 
 _EFFORT_ORDER = tuple(EFFORTS)
@@ -63,8 +63,8 @@ def _fix(text: Text, remedies: tuple[Text, ...], failed: _Failed, source: Source
 
 def _remedy(node: Node, source: Source) -> Text:
     if node.kind == "rule":
-        return first_sentence(source.rule(node.id).at("fix").text())
-    return first_sentence(source.question(node.id).at("remedy").text())
+        return opening(source.rule(node.id).at("fix").text())
+    return opening(source.question(node.id).at("remedy").text())
 
 
 def _effort(failed: list[Node], source: Source) -> str | None:

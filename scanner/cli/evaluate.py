@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     parser.add_argument("--fail-on", type=int, metavar="RANK", help="この順位以上の優先度（1 = ◎）に不適合があれば終了コード 1 / exit 1 on a fail of this priority rank or higher")
     parser.add_argument("--max-unknown", type=int, metavar="N", help="確認不能がこれを超えたら終了コード 3 / exit 3 if more items are unknown")
+    parser.add_argument("--max-age", type=int, metavar="DAYS", help="スナップショットがこれより古ければ終了コード 3 / exit 3 if the snapshot is older")
     parser.add_argument("--max-open", type=int, metavar="N", help="未回答がこれを超えたら終了コード 3 / exit 3 if more items are unanswered")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from scanner.judge.population import value_at
 from scanner.language.conditions import Decide, bind, resolve
-from scanner.language.sentences import expectation
+from scanner.language.sentences import sentence
 from scanner.language.types import Field, raw_value
 from scanner.library.rules import Rule
 from scanner.model.findings import MAX_RECORDS, Counts, Finding, Observed, RecordResult
@@ -262,7 +262,7 @@ def _columns(rule: Rule, parameters: Mapping[str, Any]) -> tuple[tuple[Field, Te
     """The evidence columns: what the rule shows, and what it decides by with what it expects."""
     columns: dict[str, tuple[Field, Text | None]] = {field.name: (field, None) for field in rule.show}
     for test in rule.decisive():
-        expected = expectation(test, parameters)
+        expected = sentence(test, parameters)
         earlier = columns.get(test.field.name)
         if earlier is not None and earlier[1] is not None and earlier[1] != expected:
             expected = Text(f"{earlier[1].ja}／{expected.ja}", f"{earlier[1].en} / {expected.en}")

@@ -58,11 +58,11 @@ def demand(rule: Rule, values: Mapping[str, Any]) -> Text:
     bounds = []
     if rule.count.at_least is not None:
         number = resolve(rule.count.at_least, values)
-        bounds.append(Text(f"{number} 件以上ある", f"there are at least {number}"))
+        bounds.append(Text(f" {number} 件以上ある", f"there are at least {number}"))
     if rule.count.at_most is not None:
         number = resolve(rule.count.at_most, values)
-        bounds.append(Text("1 件もない", "there are none") if number == 0 else Text(f"{number} 件以下である", f"there are at most {number}"))
-    return Text(f"「{of.ja}」ものが{'、かつ'.join(each.ja for each in bounds)}", f"of those for which {of.en}, {' and '.join(each.en for each in bounds)}")
+        bounds.append(Text(" 1 件もない", "there are none") if number == 0 else Text(f" {number} 件以下である", f"there are at most {number}"))
+    return Text(f"次に当てはまるものが{'、かつ'.join(each.ja for each in bounds)}: {of.ja}", f"of those for which {of.en}, {' and '.join(each.en for each in bounds)}")
 
 
 def _question(library: Library, name: str) -> Json:

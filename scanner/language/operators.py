@@ -32,14 +32,15 @@ class Operator:
     """One row of the table.
 
     ``prepare`` turns the written operand and the time of collection into what ``test`` compares with; ``test`` gets a typed
-    value (never unknown) and the prepared operand. ``ja`` and ``en`` are sentence patterns with ``{field}`` and ``{operand}``.
+    value (never unknown) and the prepared operand. ``says`` are the sentence patterns: Japanese, its negation, English, its
+    negation, with ``{field}`` and ``{operand}``, or for lists ``{any}`` (A か B), ``{all}`` (A と B), ``{nor}`` (A でも B でも),
+    ``{none}`` (A も B も).
     """
 
     name: str
     kinds: frozenset[Kind]
     operand: Operand
-    ja: str
-    en: str
+    says: tuple[str, str, str, str]
     prepare: Callable[[Kind, Any, datetime], Any]
     test: Callable[[Any, Any], bool]
 
@@ -76,62 +77,50 @@ _NUMBERS = frozenset({Kind.INTEGER, Kind.DURATION})
 _TIMES = frozenset({Kind.DATETIME})
 _SETS = frozenset({Kind.LIST, Kind.FLAGS})
 
+_IS = ("{field}が{operand}である", "{field}が{operand}ではない", "{field} is {operand}", "{field} is not {operand}")
+_AMONG = ("{field}が{any}である", "{field}が{nor}ない", "{field} is {any}", "{field} is {none}")
+_NEWER = (
+    "{field}が収集時点から{operand}日以内である",
+    "{field}が収集時点より{operand}日を超えて古い",
+    "{field} is within {operand} days before the collection",
+    "{field} is more than {operand} days before the collection",
+)
+_AT_LEAST = ("{field}が{operand}以上である", "{field}が{operand}未満である", "{field} is at least {operand}", "{field} is less than {operand}")
+_AT_MOST = ("{field}が{operand}以下である", "{field}が{operand}を超える", "{field} is at most {operand}", "{field} is more than {operand}")
+_EXPIRES = (
+    "{field}まで、収集時点で{operand}日より多く残っている",
+    "{field}まで、収集時点で{operand}日以下しか残っていない",
+    "{field} is more than {operand} days after the collection",
+    "{field} is not more than {operand} days after the collection",
+)
+NOT_EXPIRED = ("{field}が過ぎていない", "{field}が過ぎている", "{field} has not passed", "{field} has passed")
+_VERSION = ("{field}が{operand}以降である", "{field}が{operand}より前である", "{field} is {operand} or later", "{field} is before {operand}")
+_ANY = ("{field}に{any}が含まれる", "{field}に{none}含まれない", "{field} contains {any}", "{field} does not contain {any}")
+_ALL = ("{field}に{all}がすべて含まれる", "{field}に{all}のどれかが含まれない", "{field} contains all of {all}", "{field} does not contain all of {all}")
+_EMPTY = ("{field}が空である", "{field}が空ではない", "{field} is empty", "{field} is not empty")
+_EMPTIABLE = frozenset({Kind.STRING, Kind.LIST, Kind.FLAGS, Kind.OBJECT})
+
+
+def _negated(says: tuple[str, str, str, str]) -> tuple[str, str, str, str]:
+    return says[1], says[0], says[3], says[2]
+
+
 OPERATORS: dict[str, Operator] = {
     each.name: each
     for each in (
-        Operator("equals", _COMPARABLE, Operand.SCALAR, "{field}が{operand}である", "{field} is {operand}", _as_is, lambda v, o: bool(v == o)),
-        Operator("not_equals", _COMPARABLE, Operand.SCALAR, "{field}が{operand}ではない", "{field} is not {operand}", _as_is, lambda v, o: bool(v != o)),
-        Operator("one_of", _CHOICES, Operand.LIST, "{field}が{operand}のいずれかである", "{field} is one of {operand}", _member_set, lambda v, o: v in o),
-        Operator("none_of", _CHOICES, Operand.LIST, "{field}が{operand}のいずれでもない", "{field} is none of {operand}", _member_set, lambda v, o: v not in o),
-        Operator("at_least", _NUMBERS, Operand.NUMBER, "{field}が{operand}以上である", "{field} is at least {operand}", _number, lambda v, o: bool(v >= o)),
-        Operator("at_most", _NUMBERS, Operand.NUMBER, "{field}が{operand}以下である", "{field} is at most {operand}", _number, lambda v, o: bool(v <= o)),
-        Operator(
-            "newer_than",
-            _TIMES,
-            Operand.DAYS,
-            "{field}が収集時点の{operand}日前より新しい",
-            "{field} is no more than {operand} days before the collection",
-            _days_before,
-            lambda v, o: bool(v >= o),
-        ),
-        Operator(
-            "older_than",
-            _TIMES,
-            Operand.DAYS,
-            "{field}が収集時点の{operand}日前より古い",
-            "{field} is more than {operand} days before the collection",
-            _days_before,
-            lambda v, o: bool(v < o),
-        ),
-        Operator(
-            "expires_after",
-            _TIMES,
-            Operand.DAYS,
-            "{field}までの残りが収集時点で{operand}日を超える",
-            "{field} is more than {operand} days after the collection",
-            _days_after,
-            lambda v, o: bool(v > o),
-        ),
-        Operator(
-            "version_at_least",
-            frozenset({Kind.VERSION}),
-            Operand.VERSION,
-            "{field}が{operand}以降である",
-            "{field} is {operand} or later",
-            _version,
-            lambda v, o: bool(v >= o),
-        ),
-        Operator("contains_any", _SETS, Operand.LIST, "{field}に{operand}のいずれかが含まれる", "{field} contains any of {operand}", _member_set, lambda v, o: not o.isdisjoint(v)),
-        Operator("contains_all", _SETS, Operand.LIST, "{field}に{operand}がすべて含まれる", "{field} contains all of {operand}", _member_set, lambda v, o: o.issubset(v)),
-        Operator(
-            "is_empty",
-            frozenset({Kind.STRING, Kind.LIST, Kind.FLAGS, Kind.OBJECT}),
-            Operand.FLAG,
-            "{field}が{operand}",
-            "{field} is {operand}",
-            _as_is,
-            lambda v, o: (len(v) == 0) is o,
-        ),
+        Operator("equals", _COMPARABLE, Operand.SCALAR, _IS, _as_is, lambda v, o: bool(v == o)),
+        Operator("not_equals", _COMPARABLE, Operand.SCALAR, _negated(_IS), _as_is, lambda v, o: bool(v != o)),
+        Operator("one_of", _CHOICES, Operand.LIST, _AMONG, _member_set, lambda v, o: v in o),
+        Operator("none_of", _CHOICES, Operand.LIST, _negated(_AMONG), _member_set, lambda v, o: v not in o),
+        Operator("at_least", _NUMBERS, Operand.NUMBER, _AT_LEAST, _number, lambda v, o: bool(v >= o)),
+        Operator("at_most", _NUMBERS, Operand.NUMBER, _AT_MOST, _number, lambda v, o: bool(v <= o)),
+        Operator("newer_than", _TIMES, Operand.DAYS, _NEWER, _days_before, lambda v, o: bool(v >= o)),
+        Operator("older_than", _TIMES, Operand.DAYS, _negated(_NEWER), _days_before, lambda v, o: bool(v < o)),
+        Operator("expires_after", _TIMES, Operand.DAYS, _EXPIRES, _days_after, lambda v, o: bool(v > o)),
+        Operator("version_at_least", frozenset({Kind.VERSION}), Operand.VERSION, _VERSION, _version, lambda v, o: bool(v >= o)),
+        Operator("contains_any", _SETS, Operand.LIST, _ANY, _member_set, lambda v, o: not o.isdisjoint(v)),
+        Operator("contains_all", _SETS, Operand.LIST, _ALL, _member_set, lambda v, o: o.issubset(v)),
+        Operator("is_empty", _EMPTIABLE, Operand.FLAG, _EMPTY, _as_is, lambda v, o: (len(v) == 0) is o),
     )
 }
 

@@ -78,7 +78,7 @@ def rule_schema() -> dict[str, Any]:
                 "parameters": {"type": "object", "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$", "x-problem": named}, "additionalProperties": parameter},
                 "on_empty": {"enum": ["ledger", "fail", "unknown", "pass"]},
                 "ledger": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": list(LEDGER_KINDS)}},
-                "show": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+                "show": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}},
                 "why": text,
                 "fix": text,
                 "cost": _object(["licence", "effort"], {"licence": {"enum": list(LICENCES)}, "effort": {"enum": list(EFFORTS)}}),

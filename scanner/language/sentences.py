@@ -6,34 +6,39 @@ from collections.abc import Mapping
 from typing import Any
 
 from scanner.language.conditions import Condition, Group, ItemTest, Not, Test, resolve
-from scanner.language.operators import OPERATORS, Operand
+from scanner.language.operators import NOT_EXPIRED, OPERATORS, Operand
 from scanner.language.types import Field
 from scanner.model.text import Text
 
 _JOIN = {"all": Text("、かつ、", " and "), "any": Text("、または、", " or ")}
-_EMPTY = {True: Text("空である", "empty"), False: Text("空ではない", "not empty")}
 _BOOLEAN = {True: Text("「はい」", "true"), False: Text("「いいえ」", "false")}
+_FEW = 3
 
 
-def sentence(condition: Condition, parameters: Mapping[str, Any]) -> Text:
-    """The condition as one sentence without a full stop, with the effective numbers filled in."""
+def sentence(condition: Condition, parameters: Mapping[str, Any], *, negated: bool = False) -> Text:
+    """The condition (or its negation) as one sentence without a full stop, with the effective numbers filled in."""
     match condition:
         case Group(kind, parts):
-            return _joined(kind, [_nested(part, kind, parameters) for part in parts])
+            # De Morgan: the negation of "all" is "any" of the negations, and the other way round.
+            shown = {"all": "any", "any": "all"}[kind] if negated else kind
+            return _joined(shown, [_nested(part, shown, parameters, negated) for part in parts])
         case Not(part):
-            inner = sentence(part, parameters)
-            return Text(f"「{inner.ja}」ではない", f"not ({inner.en})")
+            return sentence(part, parameters, negated=not negated)
         case ItemTest():
-            return _item_sentence(condition, parameters)
+            return _item_sentence(condition, parameters, negated)
         case Test():
-            return _test_sentence(condition, parameters)
+            return _test_sentence(condition, parameters, negated)
 
 
-def _nested(part: Condition, outer: str, parameters: Mapping[str, Any]) -> Text:
-    text = sentence(part, parameters)
-    if isinstance(part, Group) and part.kind != outer and len(part.parts) > 1:
-        return Text(f"（{text.ja}）", f"({text.en})")
-    return text
+def _nested(part: Condition, outer: str, parameters: Mapping[str, Any], negated: bool) -> Text:
+    text = sentence(part, parameters, negated=negated)
+    inner, flipped = part, negated
+    while isinstance(inner, Not):
+        inner, flipped = inner.part, not flipped
+    if not isinstance(inner, Group) or len(inner.parts) == 1:
+        return text
+    kind = {"all": "any", "any": "all"}[inner.kind] if flipped else inner.kind
+    return text if kind == outer else Text(f"（{text.ja}）", f"({text.en})")
 
 
 def _joined(kind: str, parts: list[Text]) -> Text:
@@ -41,37 +46,57 @@ def _joined(kind: str, parts: list[Text]) -> Text:
     return Text(join.ja.join(part.ja for part in parts), join.en.join(part.en for part in parts))
 
 
-def _item_sentence(test: ItemTest, parameters: Mapping[str, Any]) -> Text:
-    inner = sentence(test.condition, parameters)
+def _item_sentence(test: ItemTest, parameters: Mapping[str, Any], negated: bool) -> Text:
     label = _label(test.field)
-    if test.quantifier == "any_item":
-        return Text(f"{label.ja}に「{inner.ja}」ものがある", f"{label.en} has an item for which {inner.en}")
-    return Text(f"{label.ja}がすべて「{inner.ja}」", f"for every item of {label.en}, {inner.en}")
+    some = (test.quantifier == "any_item") is not negated
+    # "not every item is X" reads as "an item is not X", and "no item is X" as "every item is not X".
+    inner = sentence(test.condition, parameters, negated=negated)
+    if some:
+        return Text(f"{label.ja}の中に、『{inner.ja}』ものがある", f"{label.en} has an item for which {inner.en}")
+    return Text(f"{label.ja}のどれも、『{inner.ja}』", f"for every item of {label.en}, {inner.en}")
 
 
-def _test_sentence(test: Test, parameters: Mapping[str, Any]) -> Text:
+def _test_sentence(test: Test, parameters: Mapping[str, Any], negated: bool) -> Text:
     operator = OPERATORS[test.operator]
     label = _label(test.field)
     value = resolve(test.operand, parameters)
-    shown = _EMPTY[value] if operator.operand is Operand.FLAG else _shown(value)
-    return Text(operator.ja.format(field=label.ja, operand=shown.ja), operator.en.format(field=label.en, operand=shown.en))
+    if operator.operand is Operand.FLAG:
+        negated = negated is value
+    ja, ja_not, en, en_not = NOT_EXPIRED if operator.name == "expires_after" and value == 0 else operator.says
+    words_ja, words_en = _operand(value)
+    return Text((ja_not if negated else ja).format(field=label.ja, **words_ja), (en_not if negated else en).format(field=label.en, **words_en))
 
 
 def _label(field: Field) -> Text:
     return Text(f"「{field.label.ja}」", field.label.en)
 
 
+def _operand(value: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """The ways of saying an operand: alone, as alternatives, as a whole, as none."""
+    if not isinstance(value, list):
+        shown = _shown(value)
+        return {"operand": shown.ja}, {"operand": shown.en}
+    ja, en = [_shown(each).ja for each in value], [_shown(each).en for each in value]
+    dots, commas = "・".join(ja), ", ".join(en)
+    few = len(value) <= _FEW
+    return (
+        {
+            "any": "か".join(ja) if few else f"{dots}のいずれか",
+            "all": dots,
+            "nor": "でも".join([*ja, ""]) if few else f"{dots}のいずれでも",
+            "none": ("は" if len(value) == 1 else "も").join([*ja, ""]) if few else f"{dots}のいずれも",
+        },
+        {
+            "any": " or ".join(en) if few else f"one of {commas}",
+            "all": commas,
+            "none": {1: f"not {commas}", 2: f"neither {' nor '.join(en)}"}.get(len(value), f"none of {commas}"),
+        },
+    )
+
+
 def _shown(value: Any) -> Text:
     if isinstance(value, bool):
         return _BOOLEAN[value]
-    if isinstance(value, list):
-        parts = [_shown(each) for each in value]
-        return Text("・".join(part.ja for part in parts), ", ".join(part.en for part in parts))
     if isinstance(value, str):
         return Text(f"「{value}」", f'"{value}"')
     return Text(f" {value} ", str(value))
-
-
-def expectation(test: Test | ItemTest, parameters: Mapping[str, Any]) -> Text:
-    """What one test asks for, as a short sentence for the evidence table."""
-    return sentence(test, parameters)

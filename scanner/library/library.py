@@ -12,7 +12,7 @@ from scanner.library.checklists import Checklist, checklist_of
 from scanner.library.questions import Question, questions_of
 from scanner.library.rules import Rule, rule_of
 from scanner.library.shipped import shipped_folder
-from scanner.model.errors import InputError, Problem, Problems, input_error
+from scanner.model.errors import InputError, Place, Problem, Problems, input_error
 from scanner.resources.registry import Resource, registry
 
 
@@ -41,13 +41,33 @@ def read_library(own: Iterable[Path] = ()) -> tuple[Library, list[Problem]]:
     reader = _Reader()
     folders = [(shipped_folder(), "shipped", ""), *((folder, "own", f"{folder}/") for folder in own)]
     for folder, origin, prefix in folders:
-        if origin == "own" and not folder.is_dir():
-            raise input_error(str(folder), "フォルダーがありません。", "there is no such folder.")
+        if origin == "own":
+            reader.problems.extend(_misplaced(folder, prefix))
         reader.rules_in(folder, origin, prefix)
         reader.questions_in(folder, prefix)
     for folder, origin, prefix in folders:
         reader.checklists_in(folder, origin, prefix)
     return reader.library(), list(reader.problems)
+
+
+FOLDERS = {"rules": "rules/*/*.yaml", "checklists": "checklists/*.yaml", "checklists/questions": "checklists/questions/*.yaml", "fixtures/rules": "fixtures/rules/*.yaml"}
+
+
+def _misplaced(folder: Path, prefix: str) -> Iterator[Problem]:
+    """Files of a user's own library that would be passed over in silence. Raises `InputError` if it is no library at all."""
+    if not folder.is_dir():
+        raise input_error(str(folder), "フォルダーがありません。", "there is no such folder.")
+    if not any((folder / name).is_dir() for name in ("rules", "checklists")):
+        ja = "rules/ も checklists/ もありません。この 2 つを含むフォルダーを指定してください。"
+        raise input_error(str(folder), ja, "there is neither rules/ nor checklists/: give the folder that contains them.")
+    read = {path for pattern in FOLDERS.values() for path in folder.glob(pattern)}
+    for name in ("rules", "checklists", "fixtures/rules"):
+        for path in sorted((folder / name).rglob("*")):
+            if path.suffix.lower() in (".yaml", ".yml") and path not in read:
+                place = Place(prefix + path.relative_to(folder).as_posix(), 1, 1)
+                ja, en = "この場所・この拡張子のファイルは読まれません。", "a file in this place, or with this ending, is not read."
+                hint_ja = "rules/<分野>/<id>.yaml、checklists/<id>.yaml、checklists/questions/<分野>.yaml、fixtures/rules/<id>.yaml に置いてください。"
+                yield Problem(place, ja, en, hint_ja, "put it at rules/<area>/<id>.yaml, checklists/<id>.yaml, checklists/questions/<area>.yaml or fixtures/rules/<id>.yaml.")
 
 
 class _Reader:
@@ -63,15 +83,17 @@ class _Reader:
     def _documents(self, folder: Path, pattern: str, prefix: str) -> Iterator[Document]:
         for path in sorted(folder.glob(pattern)):
             name = prefix + path.relative_to(folder).as_posix()
-            raw = path.read_bytes()
-            self.hashes[name] = hashlib.sha256(raw).hexdigest()
             try:
+                raw = path.read_bytes()
+                self.hashes[name] = hashlib.sha256(raw).hexdigest()
                 yield loads(raw, name)
+            except OSError as error:
+                self.problems.add(Place(name), f"ファイルを読めません（{error.strerror}）。", f"cannot read the file ({error.strerror}).")
             except InputError as error:
                 self.problems.extend(error.problems)
 
     def rules_in(self, folder: Path, origin: str, prefix: str) -> None:
-        for document in self._documents(folder, "rules/*/*.yaml", prefix):
+        for document in self._documents(folder, FOLDERS["rules"], prefix):
             rule = rule_of(document, self.resources, origin, self.problems)
             if rule is None:
                 continue
@@ -82,7 +104,7 @@ class _Reader:
             self.files[rule.id] = document.file
 
     def questions_in(self, folder: Path, prefix: str) -> None:
-        for document in self._documents(folder, "checklists/questions/*.yaml", prefix):
+        for document in self._documents(folder, FOLDERS["checklists/questions"], prefix):
             for name, question in questions_of(document, self.problems).items():
                 if name in self.questions:
                     first = self.questions[name].place[0]
@@ -91,7 +113,7 @@ class _Reader:
                 self.questions[name] = question
 
     def checklists_in(self, folder: Path, origin: str, prefix: str) -> None:
-        for document in self._documents(folder, "checklists/*.yaml", prefix):
+        for document in self._documents(folder, FOLDERS["checklists"], prefix):
             checklist = checklist_of(document, self.rules, self.questions, origin, self.problems)
             if checklist is None:
                 continue

@@ -147,9 +147,10 @@ class _Reader:
         names = ("where", "require", "valid_when", "conclusive_when")
         where, require, valid_when, conclusive_when = (self._condition(name, resource) for name in names)
         count = self._count(resource)
-        if (("require" in data) + ("count" in data)) != 1:
+        if ("require" in data) == ("count" in data):
             self._problem((), "require か count のどちらか一方だけが必要です。", "exactly one of require and count is needed.")
         self._on_empty(resource)
+        self._ledger(resource)
         show = self._show(resource)
         rule = Rule(
             id=data["id"],
@@ -197,6 +198,9 @@ class _Reader:
         self.broken = self.broken or of is None
         if "at_least" not in data and "at_most" not in data:
             self._problem(("count",), "at_least か at_most が必要です。", "at_least or at_most is needed.")
+        low, high = data.get("at_least"), data.get("at_most")
+        if isinstance(low, int) and isinstance(high, int) and low > high:
+            self._problem(("count", "at_least"), "at_least が at_most より大きく、どんな件数でも適合しません。", "at_least is greater than at_most: no number can pass.")
         bounds = {name: self._bound(name) for name in ("at_least", "at_most")}
         return None if of is None else Count(of, bounds["at_least"], bounds["at_most"])
 
@@ -204,10 +208,13 @@ class _Reader:
         value = self.data["count"].get(name)
         if not isinstance(value, dict):
             return int(value) if value is not None else None
-        parameter = self.data.get("parameters", {}).get(value["parameter"])
-        if parameter is None or parameter["type"] != "integer":
-            self._problem(("count", name), f"整数のパラメーター「{value['parameter']}」がありません。", f"there is no integer parameter '{value['parameter']}'.")
-        return ParameterRef(value["parameter"])
+        wanted = value["parameter"]
+        integers = [each for each, declared in self.data.get("parameters", {}).items() if declared["type"] == "integer"]
+        if wanted not in integers:
+            self.broken = True
+            ja, en = f"整数のパラメーター「{wanted}」がありません。", f"there is no integer parameter '{wanted}'."
+            self._problem(("count", name, "parameter"), ja, en, *near(wanted, integers))
+        return ParameterRef(wanted)
 
     def _parameters(self) -> dict[str, Parameter]:
         result = {}
@@ -243,7 +250,7 @@ class _Reader:
                 self._problem(("on_empty",), "ledger は端末・人のリソースにだけ使えます。", "ledger is for device and person resources only.")
             elif "ledger" not in data:
                 self._problem(("on_empty",), "台帳の種類を ledger に書いてください（例 ledger: [windows]）。", "name the kinds under ledger (e.g. ledger: [windows]).")
-        if data["on_empty"] == "pass":
+        if data["on_empty"] == "pass" and self._one_demand():
             only_at_most = "count" in data and "at_most" in data["count"] and "at_least" not in data["count"]
             if not only_at_most or resource.kind not in ("incidents", "overrides"):
                 self._problem(
@@ -251,6 +258,18 @@ class _Reader:
                     "pass は、incidents か overrides のリソースに対する at_most だけに使えます。",
                     "pass is only for at_most on a resource of kind incidents or overrides.",
                 )
+
+    def _one_demand(self) -> bool:
+        """Whether the demand itself is whole: require, or a count with a bound."""
+        count = self.data.get("count")
+        return "require" in self.data if count is None else "require" not in self.data and bool({"at_least", "at_most"} & count.keys())
+
+    def _ledger(self, resource: Resource) -> None:
+        for index, kind in enumerate(self.data.get("ledger", ())):
+            if resource.scope != "tenant" and (kind == "people") != (resource.scope == "person"):
+                ja, en = f"「{kind}」の台数・人数は、このリソースの件数と比べられません。", f"the number of '{kind}' cannot be compared with this resource."
+                hint = ("人のリソースには people、端末のリソースには端末の種類を書きます。", "name people for a person resource, kinds of devices for a device resource.")
+                self._problem(("ledger", index), ja, en, *hint)
 
     def _show(self, resource: Resource) -> tuple[Field, ...]:
         found = []

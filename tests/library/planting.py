@@ -143,25 +143,36 @@ FILES = {
 
 @dataclass(frozen=True)
 class Mistake:
-    """``old`` (which stands once in the good text, or is empty: the beginning) becomes ``new``; the complaint names ``word``."""
+    """``old`` (which stands once in the good text) becomes ``new``; the complaint names ``word``.
+
+    The mark stands in ``new``, or in ``at`` (other words of the text) where the problem is reported elsewhere; without a
+    mark the problem is that of the file as a whole, 1:1.
+    """
 
     name: str
     old: str
     new: str
     word: str
+    at: str = ""
 
 
-def mistakes(*rows: tuple[str, str, str, str]) -> list[Mistake]:
+def mistakes(*rows: tuple[str, str, str, str] | tuple[str, str, str, str, str]) -> list[Mistake]:
     return [Mistake(*row) for row in rows]
 
 
 def planted(text: str, mistake: Mistake) -> tuple[str, int, int]:
-    """The text with the mistake, and line and column of the mark."""
-    assert not mistake.old or text.count(mistake.old) == 1, f"{mistake.old!r} stands {text.count(mistake.old)} times in the good text"
-    wrong = text.replace(mistake.old, mistake.new, 1)
-    assert wrong.count(MARK) == 1
-    before = wrong[: wrong.index(MARK)]
+    """The text with the mistake, and line and column where the problem belongs."""
+    wrong = _replaced(text, mistake.old, mistake.new)
+    if mistake.at:
+        wrong = _replaced(wrong, mistake.at.replace(MARK, ""), mistake.at)
+    assert wrong.count(MARK) <= 1
+    before = wrong.partition(MARK)[0] if MARK in wrong else ""
     return wrong.replace(MARK, ""), before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the good text"
+    return text.replace(old, new)
 
 
 def own_library(folder: Path, changed: Mapping[str, str | None]) -> Path:

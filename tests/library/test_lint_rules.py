@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from planting import COUNT_RULE, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
 
+ALLOWED = COUNT_RULE.partition("parameters:\n")[2].partition("on_empty")[0]
+
 SHAPE = mistakes(
     ("unknown field of a rule", "on_empty: ledger", "on_empty: ledger\n‸severity: high", "severity"),
     ("unknown field, nearly right", "limits: {", "‸limit: {ja: あ, en: a}\nlimits: {", "limits"),
@@ -19,7 +21,12 @@ SHAPE = mistakes(
     ("empty translation", "en: encrypt it}", 'en: ‸""}', "空"),
     ("blank translation", "en: it could be read}", 'en: ‸"  "}', "空"),
     ("empty label of a parameter", "en: freshness of the last sync", 'en: ‸""', "空"),
-    ("parameter without source", "    type: days\n    default: 30\n    min: 1\n    max: 90\n    stricter: lower\n    basis: ours\n    source: {ja: 自社で決めた値, en: our own choice}\n", "    ‸type: days\n    default: 30\n    stricter: lower\n    basis: ours\n", "source"),
+    (
+        "parameter without source",
+        "    type: days\n    default: 30\n    min: 1\n    max: 90\n    stricter: lower\n    basis: ours\n    source: {ja: 自社で決めた値, en: our own choice}\n",
+        "    ‸type: days\n    default: 30\n    stricter: lower\n    basis: ours\n",
+        "source",
+    ),
     ("wrong licence", "licence: none", "licence: ‸free", "entra-p1"),
     ("wrong effort", "effort: hour", "effort: ‸hours", "hour"),
     ("wrong basis", "basis: ours", "basis: ‸own", "ours"),
@@ -36,81 +43,70 @@ SHAPE = mistakes(
     ("name of a parameter", "  sync_days:\n", "  ‸SyncDays:\n", "英小文字"),
 )
 
-CONDITIONS = mistakes(
-    ("unknown field", "{field: isEncrypted, equals", "{field: ‸isEncryped, equals", "isEncrypted"),
-    ("unknown field, nothing near", "{field: operatingSystem, equals", "{field: ‸colour, equals", "colour"),
-    ("field of another resource", "{field: isEncrypted, equals", "{field: ‸encryptionState, equals", "encryptionState"),
-    ("field in other letters", "{field: osVersion, version", "{field: ‸OsVersion, version", "osVersion"),
-    ("field is no text", "{field: osVersion, version", "{field: ‸5, version", "5"),
-    ("unknown operator", "operatingSystem, equals", "operatingSystem, ‸eq", "equals"),
-    ("unknown operator, nothing near", "operatingSystem, equals", "operatingSystem, ‸zzz", "使えるもの"),
-    ("operator of another language", "operatingSystem, equals: Windows", 'operatingSystem, ‸"==": Windows', "使えるもの"),
-    ("no operator", "{field: isEncrypted, equals: true}", "‸{field: isEncrypted}", "演算子"),
-    ("two operators", "{field: isEncrypted, equals: true}", "‸{field: isEncrypted, equals: true, not_equals: false}", "1 つ"),
-    ("version operator on a text", "operatingSystem, equals: Windows", 'operatingSystem, ‸version_at_least: "10.0"', "version"),
-    ("number operator on a truth", "isEncrypted, equals: true", "isEncrypted, ‸at_least: 1", "boolean に使えるもの"),
-    ("newer_than on a version", '{field: osVersion, version_at_least: "10.0.22631"}', "{field: osVersion, ‸newer_than: 5}", "version に使えるもの"),
-    ("newer_than on an expiry date", "lastSyncDateTime, newer_than", "managementCertificateExpirationDate, ‸newer_than", "expires_after"),
-    ("expires_after on a past time", "lastSyncDateTime, newer_than", "lastSyncDateTime, ‸expires_after", "newer_than"),
-    ("quantifier on a text", "operatingSystem, equals: Windows", "operatingSystem, ‸any_item: {field: item, equals: a}", "リスト"),
-    ("contains on a text", "operatingSystem, equals: Windows", "operatingSystem, ‸contains_any: [Windows]", "string に使えるもの"),
-    ("text for a truth", "equals: true", 'equals: ‸"true"', "boolean"),
-    ("number for a truth", "equals: true", "equals: ‸1", "boolean"),
-    ("truth for a text", "operatingSystem, equals: Windows", "operatingSystem, equals: ‸true", "string"),
-    ("number for a version", 'version_at_least: "10.0.22631"', "version_at_least: ‸10", "引用符"),
-    ("version with letters", 'version_at_least: "10.0.22631"', 'version_at_least: ‸"23H2"', "版番号"),
-    ("days as text", "newer_than: {parameter: sync_days}", 'newer_than: ‸"30 days"', "日数"),
-    ("negative days", "newer_than: {parameter: sync_days}", "newer_than: ‸-1", "日数"),
-    ("scalar for a list", "one_of: [managed, unhealthy]", "one_of: ‸managed", "並び"),
-    ("empty list", "one_of: [managed, unhealthy]", "one_of: ‸[]", "並び"),
-    ("list for a scalar", "operatingSystem, equals: Windows", "operatingSystem, equals: ‸[Windows]", "string"),
-    ("value not of the enumeration", "one_of: [managed, unhealthy]", "one_of: [managed, ‸Unhealthy]", "unhealthy"),
-    ("value of another enumeration", "operatingSystem, equals: Windows", "managedDeviceOwnerType, equals: ‸corporate", "company"),
-    ("null as a value", "equals: true", "equals: ‸null", "boolean"),
-    ("value twice", "one_of: [managed, unhealthy]", "one_of: [managed, ‸managed]", "重複"),
-    ("no group", "require:\n  all:", "require:\n  ‸both:", "both"),
-    ("two groups", "require:\n  all:", "require:\n  ‸any:\n    - {field: isEncrypted, equals: true}\n  all:", "1 つ"),
-    ("empty group", "valid_when:\n  all:\n    - {field: lastSyncDateTime, newer_than: {parameter: sync_days}}", "valid_when:\n  all: ‸[]", "並び"),
-    ("condition is a text", "    - {field: isEncrypted, equals: true}", "    - ‸isEncrypted = true", "条件"),
-    ("condition is a list", "valid_when:\n  all:\n    - ", "valid_when:\n    ‸- ", "条件"),
-    ("not of a list", "{field: isEncrypted, equals: true}", "not: ‸[{field: isEncrypted, equals: true}]", "条件"),
-    ("when_empty without every_item", "isEncrypted, equals: true", "isEncrypted, equals: true, when_empty: ‸true", "every_item"),
-)
-
-REFUSED = mistakes(
-    ("regular expression", "operatingSystem, equals: Windows", "operatingSystem, ‸matches: ^Win", "正規表現"),
-    ("regular expression by another name", "operatingSystem, equals: Windows", "operatingSystem, ‸regex: Win.*", "正規表現"),
-    ("arithmetic in a number", "newer_than: {parameter: sync_days}", "newer_than: ‸30 * 2", "日数"),
-    ("arithmetic in a parameter", "newer_than: {parameter: sync_days}", "newer_than: {parameter: ‸sync_days + 1}", "sync_days + 1"),
-    ("arithmetic as an operand", "newer_than: {parameter: sync_days}", "newer_than: ‸{parameter: sync_days, plus: 1}", "parameter"),
-    ("default of a missing value", "isEncrypted, equals: true", "isEncrypted, equals: true, ‸default: false", "既定値"),
-    ("default by another name", "isEncrypted, equals: true", "isEncrypted, equals: true, ‸if_missing: false", "既定値"),
-    ("template", "operatingSystem, equals: Windows", 'operatingSystem, equals: ‸"{{ os }}"', "埋め込み"),
-    ("template of a shell", "operatingSystem, equals: Windows", 'operatingSystem, equals: ‸"${OS}"', "埋め込み"),
-    ("code as a condition", "    - {field: isEncrypted, equals: true}", "    - {‸python: record.isEncrypted}", "python"),
-    ("code as an operator", "isEncrypted, equals: true", "isEncrypted, ‸lambda: x", "コード"),
-)
-
-PARAMETERS = mistakes(
-    ("undeclared", "{parameter: sync_days}", "{parameter: ‸sync_day}", "sync_days"),
-    ("undeclared, nothing near", "{parameter: sync_days}", "{parameter: ‸other}", "other"),
-    ("unused", "  sync_days:\n", "  ‸spare:\n    {type: days, default: 1, stricter: lower, basis: ours, source: {ja: あ, en: a}, ja: い, en: b}\n  sync_days:\n", "使われて"),
-    ("unused because a number stands there", "{parameter: sync_days}}\nparameters:\n  sync_days:", "5}\nparameters:\n  ‸sync_days:", "使われて"),
-    ("number for a version", 'version_at_least: "10.0.22631"', "version_at_least: {parameter: ‸sync_days}", "型"),
-    ("integer for days", "{parameter: sync_days}}\nparameters:\n  sync_days:\n    type: days", "{parameter: ‸sync_days}}\nparameters:\n  sync_days:\n    type: integer", "型 days"),
-    ("unknown type", "type: days", "type: ‸number", "integer"),
-    ("default below the minimum", "default: 30", "default: ‸0", "範囲"),
-    ("default above the maximum", "default: 30", "default: ‸91", "範囲"),
-    ("minimum above the maximum", "    min: 1\n", "    min: ‸91\n", "max"),
-    ("negative minimum", "    min: 1\n", "    min: ‸-5\n", "0"),
-    ("bounds of a version", "parameters:\n", "parameters:\n  os: {type: version, default: \"10\", min: ‸1, stricter: higher, basis: ours, source: {ja: あ, en: a}, ja: い, en: b}\n", "版番号"),
-    ("number for a default version", "parameters:\n", "parameters:\n  os: {type: version, default: ‸10, stricter: higher, basis: ours, source: {ja: あ, en: a}, ja: い, en: b}\n", "版番号"),
-    ("days without end", "max: 90", "max: ‸99999", "36500"),
-    ("parameter is a list", "{parameter: sync_days}", "‸{parameter: [sync_days]}", "parameter"),
-    ("wrong direction", "stricter: lower", "stricter: ‸less", "lower"),
+USE = mistakes(
+    ("unknown resource", "resource: intune.managedDevices", "resource: ‸intune.manageddevice", "intune.managedDevices"),
+    ("unknown resource, nothing near", "resource: intune.managedDevices", "resource: ‸printers.all", "printers.all"),
+    ("endpoint for a resource", "resource: intune.managedDevices", "resource: ‸/deviceManagement/managedDevices", "リソース"),
+    ("shows an unknown field", "[deviceName, osVersion]", "[deviceName, ‸osversion]", "osVersion"),
+    ("shows a field of another resource", "[deviceName, osVersion]", "[‸encryptionState, osVersion]", "encryptionState"),
+    ("shows a field twice", "[deviceName, osVersion]", "[deviceName, ‸deviceName]", "2 回"),
+    ("shows nothing", "[deviceName, osVersion]", "‸[]", "1 つ以上"),
+    ("ledger without kinds", "ledger: [windows]\n", "", "台帳", "on_empty: ‸ledger"),
+    ("ledger without kinds, in a comment", "ledger: [windows]\n", "# ledger: [windows]\n", "台帳", "on_empty: ‸ledger"),
+    ("people in the ledger of a device rule", "ledger: [windows]", "ledger: [‸people]", "人"),
+    ("people beside devices", "ledger: [windows]", "ledger: [windows, ‸people]", "人"),
+    ("pass without count", "on_empty: ledger", "on_empty: ‸pass", "at_most"),
+    ("unknown word for the empty population", "on_empty: ledger", "on_empty: ‸ignore", "unknown"),
+    ("demand under another name", "require:\n  all:", "‸requires:\n  all:", "require"),
 )
 
 COUNTS = mistakes(
-    ("require and count", "count:\n  of:", "‸require: {field: accountEnabled, equals: true}\ncount:\n  of:", "どちらか一方"),
-    ("neither", "count:\n  of: {field: accountEnabled, equals: true}\n  at_most: {parameter: allowed}\n", "", ""),
+    ("require and count", "count:\n  of:", "require: {field: accountEnabled, equals: true}\ncount:\n  of:", "どちらか一方"),
+    ("neither", "count:\n  of: {field: accountEnabled, equals: true}\n  at_most: {parameter: allowed}\nparameters:\n" + ALLOWED, "", "どちらか一方"),
+    ("no bound", "  at_most: {parameter: allowed}\nparameters:\n" + ALLOWED, "", "at_most", "count:\n  ‸of"),
+    ("bound under another name", "  at_most: {parameter", "  ‸maximum: {parameter", "at_most"),
+    ("nothing to count", "  of: {field: accountEnabled, equals: true}\n", "", "of", "count:\n  ‸at_most"),
+    ("bound as text", "at_most: {parameter: allowed}", "at_most: ‸none", "整数"),
+    ("negative bound", "at_most: {parameter: allowed}", "at_most: ‸-1", "整数"),
+    ("bounds that no number meets", COUNT_RULE.partition("  at_most")[2].partition("show")[0], ": 1\n  at_least: ‸2\non_empty: fail\n", "at_most"),
+    ("parameter undeclared", "{parameter: allowed}", "{parameter: ‸alowed}", "allowed"),
+    ("parameter of another type", "type: integer", "type: days", "整数", "{parameter: ‸allowed}"),
+    ("condition of another resource", "{field: accountEnabled, equals", "{field: ‸isEncrypted, equals", "isEncrypted"),
+    ("ledger for a tenant's resource", "on_empty: pass", "on_empty: ‸ledger", "端末・人"),
+    ("ledger for a tenant's resource, kinds named", "on_empty: pass", "on_empty: ‸ledger\nledger: [people]", "端末・人"),
+    ("pass where too few is the fault", "  at_most: {parameter", "  at_least: {parameter", "at_most", "on_empty: ‸pass"),
+    ("pass where both bounds stand", "  at_most: {parameter", "  at_least: 0\n  at_most: {parameter", "at_most", "on_empty: ‸pass"),
+    ("pass on a list that is no list of incidents", "entra.pendingInvitations", "entra.users", "incidents", "on_empty: ‸pass"),
 )
+
+BETA = mistakes(
+    ("not said at all", "en: the encryption report (beta API)}", "en: the encryption report}", "ベータ", "limits: ‸{"),
+    ("said in English only", "ja: 暗号化レポート（ベータ版 API）は", "ja: 暗号化レポートは", "ベータ", "limits: ‸{"),
+)
+BETA_RULE = """\
+id: own-rule
+title: {ja: 自社のルール, en: a rule of our own}
+resource: intune.managedDeviceEncryptionStates
+require: {field: encryptionState, equals: encrypted}
+on_empty: unknown
+show: [deviceName]
+why: {ja: 読まれるため, en: it could be read}
+fix: {ja: 暗号化する, en: encrypt it}
+cost: {licence: none, effort: hour}
+limits: {ja: 暗号化レポート（ベータ版 API）は変わることがある, en: the encryption report (beta API)}
+"""
+
+TABLES = [(RULE, each) for each in (*SHAPE, *USE)] + [(COUNT_RULE, each) for each in COUNTS] + [(BETA_RULE, each) for each in BETA]
+
+
+@pytest.mark.parametrize(("good", "mistake"), TABLES, ids=[each.name for _, each in TABLES])
+def test_a_mistake_in_a_rule_is_one_located_problem(tmp_path: Path, good: str, mistake: Mistake) -> None:
+    wrong, line, column = planted(good, mistake)
+    name = "rules/access/own-count.yaml" if good is COUNT_RULE else "rules/data/own-rule.yaml"
+    own_library(tmp_path, {name: wrong, "checklists/own-list.yaml": None})
+    assert_one_problem(problems_of(tmp_path), tmp_path / name, line, column, mistake.word)
+
+
+def test_the_good_texts_have_no_problem(tmp_path: Path) -> None:
+    assert problems_of(own_library(tmp_path / "all", {})) == []
+    assert problems_of(own_library(tmp_path / "beta", {"rules/data/own-rule.yaml": BETA_RULE, "checklists/own-list.yaml": None})) == []

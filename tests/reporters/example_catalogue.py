@@ -91,12 +91,12 @@ NOT_OBTAINED = {
 
 
 def pair(ja: str, en: str) -> Json:
-    """A text in two languages."""
+    """Return a text in two languages."""
     return {"ja": ja, "en": en}
 
 
 def sha(name: str) -> str:
-    """A SHA-256 that looks like one and never changes."""
+    """Return a SHA-256 that looks like one and never changes."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 
@@ -106,7 +106,7 @@ def blocks(text: str) -> list[list[str]]:
 
 
 def items() -> list[Json]:
-    """The items of the sample checklist."""
+    """Return the items of the sample checklist."""
     made = []
     for head, title, title_en, demand, demand_en in blocks(ITEMS):
         number, category, priority, threats, methods, page = head.split()
@@ -136,7 +136,7 @@ def items() -> list[Json]:
 
 
 def rule_texts() -> Json:
-    """The texts of all rules."""
+    """Return the texts of all rules."""
     texts: Json = {}
     for head, *lines in blocks(RULES):
         rule, _, licence, effort = head.split()
@@ -147,13 +147,14 @@ def rule_texts() -> Json:
             "cost": {"licence": licence, "effort": effort},
             "origin": "own" if rule.startswith("own-") else "shipped",
             "where": pair("「OS」が Windows", "“operating system” is Windows") if device else None,
+            "conclusive_when": pair("「脱獄の状態」が報告されている", "“jailbroken” is reported") if "jailbroken" in rule else None,
             "valid_when": pair("「最終同期日時」が 30 日以内", "“last sync” is at most 30 days old") if device else None,
         }
     return texts
 
 
 def question_texts() -> Json:
-    """The texts of all questions."""
+    """Return the texts of all questions."""
     return {
         head.split()[0]: {
             "question": pair(ja, en),
@@ -173,7 +174,7 @@ def question_texts() -> Json:
 
 
 def resources() -> list[Json]:
-    """The snapshot's resources; three could not be read."""
+    """Return the snapshot's resources; three could not be read."""
     listed = []
     for name in sorted(RESOURCES):
         permission, plan = PERMISSIONS.get(name, ("Directory.Read.All", []))
@@ -186,7 +187,7 @@ def resources() -> list[Json]:
                 "count": 0 if reason else 40 if "managedDevices" in name else 12,
                 "reason": reason,
                 "detail": detail,
-                "permission": permission,
+                "permission": None if name == "entra.directoryRoles" else permission,
                 "plan": plan,
                 "sha256": None if reason else sha(name),
                 "collected_at": "2026-11-01T00:00:00Z",
@@ -196,7 +197,7 @@ def resources() -> list[Json]:
 
 
 def checklist() -> Json:
-    """The sample checklist."""
+    """Return the sample checklist."""
     return {
         "id": "mic-sme-2021",
         "title": pair(
@@ -222,7 +223,7 @@ def checklist() -> Json:
                 "sign": "○",
                 "rank": 2,
                 "label": pair("優先度：中", "medium"),
-                "description": pair("次に取り組むもの", "To be done next"),
+                "description": None,
             },
         ],
         "threats": {code: pair(ja, en) for code, ja, en in THREATS.values()},
@@ -235,6 +236,9 @@ def checklist() -> Json:
             }
             for number, (sign, ja, en) in METHODS.items()
         },
+        "remarks": [
+            pair("手引きの本文と一覧表で語句の異なる項目は、一覧表に従いました。", "Where text and overview differ in words, the overview is used.")
+        ],
         "items": items(),
     }
 

@@ -62,7 +62,7 @@ OUTCOMES: dict[str, dict[str, tuple[str, dict[str, int]]]] = {
         "windows-malware-definitions-current": ("fail", {}),
         "windows-tamper-protection-on": ("fail", {}),
         "android-not-rooted": ("not_applicable", {"no_subject": 1}),
-        "phone-under-mdm": ("unknown", {"no_subject": 1}),
+        "phone-under-mdm": ("unknown", {"incomplete": 1}),
         "apple-push-certificate-valid": ("fail", {}),
         "ios-supervised": ("unknown", {"field_missing": 3}),
         "windows-system-drive-encrypted": ("fail", {"stale": 2}),
@@ -81,7 +81,7 @@ OUTCOMES: dict[str, dict[str, tuple[str, dict[str, int]]]] = {
         "managed-device-has-user": ("unknown", {"no_subject": 1}),
         "windows-realtime-protection-on": ("unknown", {"no_subject": 1}),
         "windows-malware-definitions-current": ("unknown", {"rule_error": 1}),
-        "ios-not-jailbroken": ("unknown", {"invalid_value": 1}),
+        "ios-not-jailbroken": ("unknown", {"invalid_value": 1, "inconclusive": 2}),
         "android-not-rooted": ("fail", {}),
         "security-defaults-on": ("fail", {}),
         "people-mfa-capable": ("unknown", {"not_licensed": 1}),
@@ -92,19 +92,10 @@ OUTCOMES: dict[str, dict[str, tuple[str, dict[str, int]]]] = {
 }
 COVERED = {("company-pc", "ios-not-jailbroken"): "apps-from-official-stores"}
 EXEMPT = {
-    "company-pc": {
-        "unmanaged-devices-antivirus",
-        "unmanaged-devices-encrypted",
-    },
-    "own-phone": {
-        "windows-system-drive-encrypted",
-        "windows-all-drives-protected",
-        "mac-filevault-on",
-        "android-storage-encrypted",
-        "unmanaged-devices-encrypted",
-        "important-files-not-stored-or-encrypted",
-    },
+    "company-pc": {"unmanaged-devices-antivirus", "unmanaged-devices-encrypted"},
+    "own-phone": {"unmanaged-devices-encrypted"},
 }
+EXEMPT_ITEMS = {"company-pc": set[str](), "own-phone": {"8-3", "8-4"}}
 DAY = "2026-10-10"
 # Question: work style, answer, by, expires, expired, evidence, note.
 ANSWERS: dict[str, tuple[str | None, str, str, str | None, bool, list[Json], str | None]] = {
