@@ -6,7 +6,7 @@ from reporters.labels import KINDS, REASONS, STATES, label
 from reporters.model import Circumstance, Edition, ResourceRow, Title, WorkStyle
 from reporters.shape import At, ReportError
 from reporters.source import Source
-from reporters.text import visible
+from reporters.text import Text, visible
 
 
 def title(source: Source) -> Title:
@@ -36,9 +36,8 @@ def edition(at: At, source: Source) -> Edition:
     url = origin.maybe_shown("url")
     return Edition(
         id=at.at("id").shown(),
-        title=at.at("title").text(),
+        name=_named(at.at("title").text(), origin.at("edition").text()),
         publisher=origin.at("publisher").text(),
-        edition=origin.at("edition").text(),
         date=source.dates.day(origin.at("date").raw()),
         revised=None if revised is None else source.dates.day(revised.raw()),
         superseded_by=origin.maybe_text("superseded_by"),
@@ -54,6 +53,12 @@ def edition(at: At, source: Source) -> Edition:
         remarks=() if remarks is None else tuple(remark.text() for remark in remarks.each()),
         own=own is not None and own.raw() == "own",
     )
+
+
+def _named(title: Text, edition: Text) -> Text:
+    """Return title and edition as one name; some titles name their edition already."""
+    ja = title.ja if edition.ja in title.ja else f"{title.ja} {edition.ja}"
+    return Text(ja, title.en if edition.en in title.en else f"{title.en}, {edition.en}")
 
 
 def work_style(style: str, checklist: At, source: Source) -> WorkStyle:

@@ -49,7 +49,9 @@ def _items(number: int) -> str:
 def _plans(facts: Facts) -> Text:
     if not facts.names:
         return Text("必要なライセンス", "the licence that is needed")
-    return joined([label(PLANS, plan) for plan in facts.names], "、", " or ")
+    plans = [label(PLANS, plan) for plan in facts.names]
+    named = joined([Text(f"「{plan.ja}」", plan.en) for plan in plans], "または", " or ")
+    return Text(f"ライセンス{named.ja}", named.en)
 
 
 def _stale(facts: Facts) -> Text:
@@ -98,9 +100,7 @@ _ASK_FOR: Mapping[str, Callable[[Facts], Text]] = {
         f"Give the reading application {facts.names[0]} (read-only) with admin consent, then collect again.",
     ),
     "not_licensed": lambda facts: Text(
-        f"{_plans(facts).ja}のいずれかを契約するか、別の方法で確かめて質問に回答します。"
-        if len(facts.names) > 1
-        else f"{_plans(facts).ja}を契約するか、別の方法で確かめて質問に回答します。",
+        f"{_plans(facts).ja}を契約するか、別の方法で確かめて質問に回答します。",
         f"License {_plans(facts).en}, or check in another way and answer the question.",
     ),
 }

@@ -21,6 +21,7 @@ _MOMENT_LENGTH = len("2026-11-01T00:00:00Z")
 def evidence(finding: Finding, anchor: str, source: Source) -> Evidence:
     """Return the table of a finding (at most 100 rows, as the assessment lists them)."""
     table = _Table(finding, source.dates)
+    rows = tuple(table.rows())
     return Evidence(
         id=visible(finding.id),
         anchor=anchor,
@@ -28,13 +29,14 @@ def evidence(finding: Finding, anchor: str, source: Source) -> Evidence:
         summary=_summary(finding),
         bounds=bounds(finding),
         columns=tuple(table.columns()),
-        rows=tuple(table.rows()),
+        rows=rows,
+        named=any(row.name is not None or row.id for row in rows),
         total=finding.total,
         parameters=tuple(_parameter(name, at) for name, at in finding.at.at("parameters").pairs()),
     )
 
 
-def shown_value(value: object, dates: Dates) -> str | None:
+def shown_value(value: object, dates: Dates) -> str | Text | None:
     """Return an observed value on one line: moments in the organisation's zone, lists with commas."""
     if value is None:
         return None
@@ -42,10 +44,18 @@ def shown_value(value: object, dates: Dates) -> str | None:
         moment = len(value) >= _MOMENT_LENGTH and value[10] == "T"
         return dates.compact(value) if moment else visible(value)
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return _BOOLEANS[value]
     if isinstance(value, list) and not any(isinstance(member, dict | list) for member in value):
-        return visible(", ".join(str(shown_value(member, dates)) for member in value)) or "[]"
+        return visible(", ".join(_member(member, dates) for member in value)) or "[]"
     return visible(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+_BOOLEANS = {True: Text("はい", "true"), False: Text("いいえ", "false")}
+
+
+def _member(value: object, dates: Dates) -> str:
+    shown = shown_value(value, dates)
+    return shown if isinstance(shown, str) else json.dumps(value)
 
 
 class _Table:
@@ -82,8 +92,9 @@ class _Table:
         """One column a field, in order of first appearance."""
         for field in self._fields:
             place = f"{self._finding.at.place}: field {visible(field)}"
-            demand = None if field in self._varying else self._text(self._demands[field], place)
-            yield Column(visible(field), At(self._labels[field], place).text(), demand)
+            words = At(self._labels[field], place).text()
+            test = None if field in self._varying else self._test(field, self._demands[field], place)
+            yield Column(visible(field), words, test)
 
     def rows(self) -> Iterator[Row]:
         """One row a record, in the assessment's order (fail, unknown, pass)."""
@@ -108,15 +119,23 @@ class _Table:
     def _cell(self, entry: dict[str, Any] | None, place: str) -> Cell:
         if entry is None:
             return _EMPTY
-        demand = self._text(entry["expected"], place) if entry["field"] in self._varying else None
-        return Cell(shown_value(entry["value"], self._dates), demand)
+        varies = entry["field"] in self._varying
+        test = self._test(entry["field"], entry["expected"], place) if varies else None
+        return Cell(shown_value(entry["value"], self._dates), test)
 
-    @staticmethod
-    def _text(words: object, place: str) -> Text | None:
-        return None if words is None else At(words, place).text()
+    def _test(self, field: str, expected: object, place: str) -> Text | None:
+        """Return the condition without the field's name, which stands above it."""
+        if expected is None:
+            return None
+        test, words = At(expected, place).text(), At(self._labels[field], place).text()
+        ja = "／".join(part.removeprefix(f"「{words.ja}」").removeprefix("が") for part in test.ja.split("／"))
+        en = " / ".join(part.removeprefix(f"{words.en} ") for part in test.en.split(" / "))
+        return Text(ja, en) if len(ja) <= _LONGEST_TEST else _SEE_REQUIRED
 
 
 _EMPTY = Cell(None, None)
+_LONGEST_TEST = 48
+_SEE_REQUIRED = Text("「求める状態」のとおり", "see “required” above")
 
 
 def _summary(finding: Finding) -> Text | None:

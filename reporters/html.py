@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -70,6 +71,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["t"] = _both
+    environment.filters["value"] = _value
     environment.globals.update(
         w=WORDS,
         segments=segments,
@@ -89,6 +91,20 @@ def _asset(name: str) -> str:
 def _source(content: str) -> str:
     digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
     return f"'sha256-{digest}'"
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
+
+
+def _value(value: str | Text | None) -> Html:
+    """Return an observed value, isolated from the direction of its neighbours."""
+    if value is None:
+        return Html(f'<span class="quiet">{_both(WORDS["absent"])}</span>')
+    if isinstance(value, Text):
+        return _both(value)
+    if _MOMENT.fullmatch(value):
+        return Html(f'<span class="moment">{value}</span>')
+    return Html(f"<bdi>{escape(value)}</bdi>")
 
 
 def _both(text: Text) -> Html:

@@ -41,10 +41,7 @@ def _title(view: View, words: Words) -> Iterator[str]:
     yield ""
     for edition in view.editions:
         revised = f" ({words(WORDS['revised'])} {words(edition.revised)})" if edition.revised else ""
-        yield (
-            f"- **{words(WORDS['judged_by'])}**: {words(edition.publisher)} "
-            f"{words(edition.title)}, {words(edition.edition)}, {words(edition.date)}{revised}"
-        )
+        yield (f"- **{words(WORDS['judged_by'])}**: {words(edition.publisher)} {words(edition.name)}, {words(edition.date)}{revised}")
         if edition.superseded_by is not None:
             yield f"  - {words(WORDS['later_edition'])} {words(edition.superseded_by)}"
         if edition.url is not None:
@@ -73,6 +70,9 @@ def _summary(view: View, words: Words) -> Iterator[str]:
         yield ""
         yield words(section.sentence)
         yield ""
+        if section.style.ledger is None:
+            yield words(WORDS["no_ledger"])
+            yield ""
         labels = [badge_.label for badge_ in VERDICTS.values()]
         head = ["", *(words(label) for label in labels)]
         total = [words(WORDS["total"]), *(str(number) for _, number in section.counts.by_code())]
@@ -89,7 +89,7 @@ def _summary(view: View, words: Words) -> Iterator[str]:
 
 
 def _heading(section: Section, words: Words) -> str:
-    return f"{_style(section.style, words)} – {words(section.edition.edition)}"
+    return f"{_style(section.style, words)} – {words(section.edition.name)}"
 
 
 def _counted(name: str, rows: tuple[CountRow, ...], words: Words) -> Iterator[str]:

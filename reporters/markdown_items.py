@@ -132,10 +132,8 @@ def _tables(part: Part, words: Words) -> Iterator[str]:
         return
     yield _caption(part, evidence, words)
     yield ""
-    head = [words(WORDS["verdict"]), words(WORDS["name"])]
-    for column in evidence.columns:
-        demand = f" ({words(WORDS['expected'])}: {words(column.expected)})"
-        head.append(f"{words(column.label)}{demand if column.expected else ''}")
+    head = [words(WORDS["verdict"]), *([words(WORDS["name"])] if evidence.named else [])]
+    head.extend(f"{words(column.label)}{_test(column.test, words)}" for column in evidence.columns)
     yield from table(head, [list(_cells(evidence, index, words)) for index in range(len(evidence.rows))])
     yield ""
 
@@ -154,9 +152,13 @@ def _cells(evidence: Evidence, index: int, words: Words) -> Iterator[str]:
     row = evidence.rows[index]
     reasons = f" ({words(row.reasons)})" if row.reasons else ""
     yield f"{row.verdict.sign} {words(row.verdict.label)}{reasons}"
-    name = words(WORDS["unnamed"]) if row.name is None else code(row.name)
-    yield f"{name} {code(row.id)}" if row.id else name
+    if evidence.named:
+        name = words(WORDS["unnamed"]) if row.name is None else code(row.name)
+        yield f"{name} {code(row.id)}" if row.id else name
     for cell in row.cells:
-        value = words(WORDS["absent"]) if cell.value is None else code(cell.value)
-        demand = f" ({words(WORDS['expected'])}: {words(cell.expected)})" if cell.expected else ""
-        yield f"{value}{demand}"
+        value = code(cell.value) if isinstance(cell.value, str) else words(cell.value or WORDS["absent"])
+        yield f"{value}{_test(cell.test, words)}"
+
+
+def _test(test: Text | None, words: Words) -> str:
+    return f" ({words(WORDS['test'])}: {words(test)})" if test is not None else ""

@@ -10,14 +10,15 @@ import re
 
 from reporters.text import Text
 
-_MARKUP = re.compile(r"[\\`*_\[\]<|~&$]")
+_MARKUP = re.compile(r"[\\`*_\[\]<~&$]")
 _LINE_START = re.compile(r"(?:[-+=#:>]|\d+[.)])")
 _LINKED_LATER = re.compile(r"@|:/|www\.|mailto:|xmpp:|#\d|\bGH-\d|\b[0-9a-f]{7,}\b|:[a-z0-9_+-]+:", re.IGNORECASE)
+_ESCAPED_PIPE = "\\|"
 _TICKS = re.compile(r"`+")
 
 
 def inline(value: str) -> str:
-    """``value`` as plain words on one line, also safe at the start of a line or in a table."""
+    """``value`` as plain words on one line, also safe at the start of a line."""
     line = " ".join(value.split())
     if _LINKED_LATER.search(line):
         return code(line)
@@ -29,11 +30,11 @@ def inline(value: str) -> str:
 
 
 def code(value: str) -> str:
-    """``value`` as a code span that ends nowhere but at its end, also in a table."""
+    """``value`` as a code span that ends nowhere but at its end."""
     if not value.strip():
         return "` `"
-    # A pipe after a backslash cannot be written in a table cell, so it is named instead.
-    content = value.replace("\\|", "\\⟦U+007C⟧").replace("|", "\\|")
+    # Code that holds a backslash and then a pipe cannot stand in a table cell, so the pipe is named.
+    content = value.replace("\\|", "\\⟦U+007C⟧")
     longest = max((len(run) for run in _TICKS.findall(content)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if content[0] in "` " or content[-1] in "` " else ""
@@ -55,9 +56,9 @@ class Words:
 
 
 def table(head: list[str], rows: list[list[str]]) -> list[str]:
-    """Return a table whose cells are escaped already."""
-    return [
-        f"| {' | '.join(head)} |",
-        f"|{' --- |' * len(head)}",
-        *(f"| {' | '.join(row)} |" for row in rows),
-    ]
+    """Return a table; the cells are Markdown, in which only the pipes are still to be escaped."""
+    return [_row(head), f"|{' --- |' * len(head)}", *map(_row, rows)]
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', _ESCAPED_PIPE) for cell in cells)} |"

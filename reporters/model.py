@@ -71,9 +71,8 @@ class Edition:
     """Which edition of which checklist was used."""
 
     id: str
-    title: Text
+    name: Text  # title and edition, the edition said once
     publisher: Text
-    edition: Text
     date: Text
     revised: Text | None
     superseded_by: Text | None

@@ -13,19 +13,19 @@ from reporters.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of the evidence table; ``expected`` where all records share one demand."""
+    """A field of the evidence table; ``test`` is the condition that the rule puts to it, if any."""
 
     field: str
     label: Text
-    expected: Text | None
+    test: Text | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """An observed value; None means that the source gave none."""
 
-    value: str | None
-    expected: Text | None  # only where records of one column differ in what is demanded
+    value: str | Text | None
+    test: Text | None  # only where records of one column are tested differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Evidence:
     bounds: Text | None
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    named: bool  # whether any record has a name or an id to show
     total: int
     parameters: tuple[Parameter, ...]
 

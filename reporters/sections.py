@@ -110,10 +110,7 @@ def section(scope: Scope, items: Sequence[Judged], parts: Parts, source: Source)
 def count(refs: Iterable[ItemRef]) -> Counts:
     """How many of the items have which verdict."""
     codes = [ref.verdict.code for ref in refs]
-    return Counts(*(codes.count(code) for code in VERDICT_ORDER))
-
-
-VERDICT_ORDER = ("pass", "fail", "unknown", "manual", "not_applicable")
+    return Counts(*(codes.count(code) for code in VERDICTS))
 
 
 def _row(words: Text, items: Sequence[Judged], key: str, code: str) -> CountRow:

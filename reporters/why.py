@@ -44,10 +44,12 @@ def leaf_sentence(node: Node, source: Source) -> Text:
         return Text("まだ回答がありません。", "Not answered yet.")
     if node.kind == "ask" and detail is not None and node.answer is not None:
         return Text(f"{detail.ja}。", f"{_upper(detail.en)}.")
-    said = _SAID[node.verdict]
-    if detail is None:
-        return Text(f"{said.ja}。", f"{said.en}.")
-    return Text(f"{said.ja}（{detail.ja}）。", f"{said.en} ({detail.en}).")
+    said, tail = _SAID[node.verdict], _bracketed(detail)
+    return Text(f"{said.ja}{tail.ja}。", f"{said.en}{tail.en}.")
+
+
+def _bracketed(detail: Text | None) -> Text:
+    return Text("", "") if detail is None else Text(f"（{detail.ja}）", f" ({detail.en})")
 
 
 _SAID = {
@@ -98,11 +100,8 @@ def title(node: Node, source: Source) -> Text:
 
 
 def _part(node: Node, source: Source) -> Text:
-    detail = brief(node, source)
-    name = title(node, source)
-    if detail is None:
-        return Text(f"「{name.ja}」", f"“{name.en}”")
-    return Text(f"「{name.ja}」（{detail.ja}）", f"“{name.en}” ({detail.en})")
+    name, tail = title(node, source), _bracketed(brief(node, source))
+    return Text(f"「{name.ja}」{tail.ja}", f"“{name.en}”{tail.en}")
 
 
 def _single(node: Node, source: Source) -> Text:
@@ -113,11 +112,8 @@ def _single(node: Node, source: Source) -> Text:
             f"「{name.ja}」への回答が「{answer.ja}」です。",
             f"“{name.en}” was answered “{answer.en}”.",
         )
-    part = _part(node, source)
-    bracket = part.ja.removeprefix(f"「{name.ja}」")
-    bracket_en = part.en.removeprefix(f"“{name.en}”")
-    said = _ONE[node.verdict]
-    return Text(f"「{name.ja}」{said.ja}{bracket}。", f"“{name.en}” {said.en}{bracket_en}.")
+    said, tail = _ONE[node.verdict], _bracketed(brief(node, source))
+    return Text(f"「{name.ja}」{said.ja}{tail.ja}。", f"“{name.en}” {said.en}{tail.en}.")
 
 
 _ONE = {
@@ -137,7 +133,7 @@ def _unanswered(found: Sequence[Node], source: Source) -> Text:
                 f"The answer to “{name.en}” has expired.",
             )
         return Text(f"「{name.ja}」にまだ回答がありません。", f"“{name.en}” is not answered yet.")
-    late = Text(f"（うち期限切れ {expired} 件）", f" ({expired} expired)") if expired else Text("", "")
+    late = _bracketed(Text(f"うち期限切れ {expired} 件", f"{expired} expired") if expired else None)
     return Text(
         f"{len(found)} 件の質問に有効な回答がありません{late.ja}。",
         f"{len(found)} questions have no valid answer{late.en}.",
@@ -147,8 +143,7 @@ def _unanswered(found: Sequence[Node], source: Source) -> Text:
 def _all_met(found: Sequence[Node]) -> Text:
     counted = [(basis, sum(node.basis == basis for node in found)) for basis in BASES]
     bases = [Text(f"{BASES[basis].ja} {number}", f"{BASES[basis].en.lower()} {number}") for basis, number in counted if number]
-    shown = joined(bases, "・", ", ")
-    tail = Text(f"（{shown.ja}）", f" ({shown.en})") if bases else Text("", "")
+    tail = _bracketed(joined(bases, "・", ", ") if bases else None)
     return Text(
         f"内訳の {len(found)} か所すべてが要求を満たしています{tail.ja}。",
         f"Each of {len(found)} parts meets the demand{tail.en}.",

@@ -18,7 +18,6 @@ WORDS: Final[Mapping[str, Text]] = {
         "read or answered. It expresses no audit opinion and is no certificate, and it does not "
         "mean that weaknesses not listed here do not exist.",
     ),
-    "organisation": Text("組織", "Organisation"),
     "judged_by": Text("使ったチェックリスト", "Checklist used"),
     "later_edition": Text("これより新しい版があります：", "A later edition exists:"),
     "revised": Text("改訂", "revised"),
@@ -55,13 +54,12 @@ WORDS: Final[Mapping[str, Text]] = {
         "Failed items, by priority and then by the least effort.",
     ),
     "no_fixes": Text(
-        "今回判定できた範囲に、不適合の項目はありません。確認不能と未回答の項目は残っています。下の一覧を見てください。",
-        "Among what could be judged no item fails. See below for what is unknown or unanswered.",
+        "今回判定できた範囲に、不適合の項目はありません。確認不能や未回答の項目があれば、その中に不適合が隠れているかもしれません。",
+        "Among what could be judged no item fails. Items that are unknown or unanswered may still turn out to fail.",
     ),
     "remedy": Text("直し方", "What to do"),
     "effort": Text("手間", "Effort"),
     "practice": Text("運用の見直し", "a matter of practice"),
-    "licence": Text("ライセンス", "Licence"),
     "unknowns": Text("確認できなかったこと", "What could not be checked"),
     "unknowns_note": Text(
         "確認不能は適合にも不適合にも数えていません。原因を取り除くと判定できます。",
@@ -126,8 +124,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "approved_by": Text("承認者", "approved by"),
     "until": Text("期限", "until"),
     "name": Text("名前", "Name"),
-    "reason": Text("理由", "Reason"),
-    "expected": Text("求める値", "expected"),
+    "test": Text("条件", "test"),
     "absent": Text("（値なし）", "(absent)"),
     "unnamed": Text("（名前なし）", "(no name)"),
     "shown_of": Text("件を表示（全件は証跡ファイルにあります）", "shown (all are in the evidence files)"),
@@ -151,7 +148,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "count": Text("件数", "Count"),
     "permission": Text("必要な権限", "Permission"),
     "sha256": same("SHA-256"),
-    "collected_at": Text("取得日時", "Collected"),
     "inputs": Text("入力ファイル", "Input files"),
     "file": Text("ファイル", "File"),
     "declared": Text("申告された事情", "Declared circumstances"),
@@ -175,5 +171,4 @@ WORDS: Final[Mapping[str, Text]] = {
     "limited": Text("指定したグループに限定して判定しました。", "Judged for the named groups only."),
     "warnings": Text("警告", "Warnings"),
     "glossary": Text("判定と根拠の意味", "What the verdicts and bases mean"),
-    "priorities": Text("優先度の意味", "What the priorities mean"),
 }

@@ -5,20 +5,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from scanner.cli.console import language_of, say, show_problems
+from scanner.cli.console import language_of, note, say, show_problems
 from scanner.cli.main import EXIT_DONE, EXIT_USAGE
 from scanner.judge.cases import check_cases
-from scanner.language.strict_yaml import load
 from scanner.library.answers import load_answers
-from scanner.library.library import Library, read_library
+from scanner.library.library import FOLDERS, Library, read_library
 from scanner.library.organisation import Organisation, load_organisation, undeclared
 from scanner.library.shipped import shipped_folder
-from scanner.model.errors import InputError, Problems, UsageError
+from scanner.model.errors import InputError, Place, Problems, UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="フォルダー（rules/・checklists/ を含む）または organisation.yaml・answers.yaml")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="フォルダー（rules/・checklists/ を含む）または organisation.yaml・answers.yaml"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,9 +30,9 @@ def run(options: argparse.Namespace) -> int:
     problems = Problems()
     library, found = read_library(own)
     problems.extend(found)
-    ran = _cases(library, [shipped_folder(), *own], problems)
+    ran = _cases(library, own, problems)
     for path in files:
-        _file(path, library, problems)
+        _file(path, library, problems, language)
     if problems:
         listed = list(problems)
         show_problems(listed, language)
@@ -46,38 +47,39 @@ def run(options: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _cases(library: Library, folders: list[Path], problems: Problems) -> int:
+def _cases(library: Library, own: list[Path], problems: Problems) -> int:
     ran = 0
+    folders = [(shipped_folder(), ""), *((folder, f"{folder}/") for folder in own)]
+    tables = {path.stem: (path, prefix) for folder, prefix in folders for path in sorted(folder.glob(FOLDERS["fixtures/rules"]))}
     for rule in library.rules.values():
-        tables = [folder / "fixtures" / "rules" / f"{rule.id}.yaml" for folder in folders]
-        table = next((path for path in tables if path.is_file()), None)
-        file = library.files[rule.id]
-        if table is None:
-            document = load(_located(file, folders), name=file)
-            problems.add(
-                document.place(),
-                f"事例の表 fixtures/rules/{rule.id}.yaml がありません。",
-                f"the case table fixtures/rules/{rule.id}.yaml is missing.",
-            )
+        if rule.id not in tables:
+            place = Place(library.files[rule.id], 1, 1)
+            problems.add(place, f"事例の表 fixtures/rules/{rule.id}.yaml がありません。", f"the case table fixtures/rules/{rule.id}.yaml is missing.")
             continue
-        ran += check_cases(table, f"fixtures/rules/{rule.id}.yaml", rule, problems)
+        path, prefix = tables[rule.id]
+        ran += check_cases(path, f"{prefix}fixtures/rules/{rule.id}.yaml", rule, problems)
+    for name, (path, prefix) in tables.items():
+        if name not in library.rules and not any(path.parents[2].glob(f"rules/*/{name}.yaml")):
+            place = Place(f"{prefix}fixtures/rules/{path.name}", 1, 1)
+            problems.add(place, f"この表のルール「{name}」がありません。", f"there is no rule '{name}' for this table.")
     return ran
 
 
-def _located(file: str, folders: list[Path]) -> Path:
-    return next((folder / file for folder in folders if (folder / file).is_file()), Path(file))
-
-
-def _file(path: Path, library: Library, problems: Problems) -> None:
+def _file(path: Path, library: Library, problems: Problems, language: str) -> None:
     try:
         if path.name.startswith("organisation"):
             organisation = load_organisation(path, library.checklists, library.rules)
+            for warning in organisation.warnings:
+                note(f"注意: {warning.ja}" if language == "ja" else f"note: {warning.en}")
             if organisation.answers:
                 load_answers(organisation.answers, library.questions, library.rules, organisation)
         elif path.name.startswith("answers"):
             load_answers(path, library.questions, library.rules, _beside(path, library))
         elif path.exists():
-            raise UsageError(f"{path}: 検査できるのはフォルダー、organisation*.yaml、answers*.yaml です。", f"{path}: give a folder, organisation*.yaml or answers*.yaml.")
+            raise UsageError(
+                f"{path}: 検査できるのはフォルダー、organisation*.yaml、answers*.yaml です。",
+                f"{path}: give a folder, organisation*.yaml or answers*.yaml.",
+            )
         else:
             raise UsageError(f"{path} がありません。", f"{path} does not exist.")
     except InputError as error:

@@ -44,13 +44,13 @@ def write_reports(folder: Path, formats: list[str], out: Path, language: str | N
     written = []
     for each in formats:
         if each == "html":
-            from reporters import html
+            import reporters.html
 
-            text, name = html.render(view, language), "report.html"
+            text, name = reporters.html.render(view, language), "report.html"
         else:
-            from reporters import markdown
+            import reporters.markdown
 
-            text, name = markdown.render(view, language), "report.md"
+            text, name = reporters.markdown.render(view, language), "report.md"
         write_bytes(out / name, text.encode("utf-8"))
         written.append(out / name)
     return written

@@ -40,7 +40,9 @@ class Assessor:
         self.populations = populations
         self.findings = findings
         self._expired = {
-            (answer.question, answer.work_style) for answer in answers if answer.expires and manifest.collected_at > organisation.end_of(answer.expires)
+            (answer.question, answer.work_style)
+            for answer in answers
+            if answer.expires and manifest.collected_at > organisation.end_of(answer.expires)
         }
         self._answers = {(answer.question, answer.work_style): answer for answer in answers}
 
@@ -175,7 +177,13 @@ class _ItemJudge:
         if answer is None:
             return {"ask": node.target, "verdict": str(Verdict.MANUAL), "reasons": {str(Reason.UNANSWERED): 1}, "basis": None, "answer": None}
         if self.assessor.expired(answer):
-            return {"ask": node.target, "verdict": str(Verdict.MANUAL), "reasons": {str(Reason.ANSWER_EXPIRED): 1}, "basis": None, "answer": answer.answer}
+            return {
+                "ask": node.target,
+                "verdict": str(Verdict.MANUAL),
+                "reasons": {str(Reason.ANSWER_EXPIRED): 1},
+                "basis": None,
+                "answer": answer.answer,
+            }
         verdict = _ANSWERED[answer.answer]
         reasons = {str(Reason.EXEMPT): 1} if verdict is Verdict.NOT_APPLICABLE else {}
         return {"ask": node.target, "verdict": str(verdict), "reasons": reasons, "basis": str(_basis(answer)), "answer": answer.answer}

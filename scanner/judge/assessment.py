@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from scanner import __version__
@@ -125,13 +125,23 @@ def _resource(name: str, snapshot: Snapshot, library: Library) -> Json:
 
 
 def _inputs(library: Library, organisation: Organisation, snapshot: Snapshot, findings: Iterable[Finding], files: Mapping[str, Path]) -> list[Json]:
-    names = {library.files[finding.rule] for finding in findings} | {library.files[name] for name in organisation.checklists}
-    names |= {question.place[0] for question in library.questions.values()}
-    hashes = {name: library.hashes[name] for name in names}
+    rules = [library.rules[name] for name in sorted({finding.rule for finding in findings})]
+    checklists = [library.checklists[name] for name in organisation.checklists]
+    hashes = {
+        **{_public(library.files[rule.id], rule.origin, 3): library.hashes[library.files[rule.id]] for rule in rules},
+        **{_public(library.files[each.id], each.origin, 2): library.hashes[library.files[each.id]] for each in checklists},
+        **{_public(file, "shipped", 3): library.hashes[file] for file in {question.place[0] for question in library.questions.values()}},
+    }
     hashes["snapshot/manifest.json"] = snapshot.manifest_sha256
     for name, path in files.items():
         hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return [{"name": name, "sha256": hashes[name]} for name in sorted(hashes)]
+
+
+def _public(file: str, origin: str, depth: int) -> str:
+    """A library file's name without the folder that it lies in on this machine: ``rules/data/x.yaml``, ``own/rules/data/x.yaml``."""
+    name = "/".join(PurePath(file).parts[-depth:])
+    return f"own/{name}" if origin == "own" else name
 
 
 def _summary(results: list[Json], checklist: Checklist, style: str, method: int) -> Json:
@@ -169,11 +179,8 @@ def _answer(answer: Answer, *, expired: bool) -> Json:
 
 def _warnings(organisation: Organisation, snapshot: Snapshot, library: Library) -> list[Text]:
     found = list(organisation.warnings)
-    for name in sorted(set(snapshot.manifest.entries) - set(library.resources)):
-        found.append(
-            Text(
-                f"スナップショットの {name} は、この版では使いません。",
-                f"{name} in the snapshot is not used by this version.",
-            )
-        )
+    unused = sorted(set(snapshot.manifest.entries) - set(library.resources))
+    found += [
+        Text(f"スナップショットの {name} は、この版では使いません。", f"{name} in the snapshot is not used by this version.") for name in unused
+    ]
     return found

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from scanner.judge.findings import FindingBuilder, Sink
 from scanner.judge.parameters import Effective, effective
-from scanner.judge.population import Populations
+from scanner.judge.population import DEVICES, Populations
+from scanner.judge.together import Together
 from scanner.library.checklists import Checklist, Node
 from scanner.library.library import Library
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.library.rules import Rule
 from scanner.model.findings import Finding
-from scanner.model.logic import Truth
+from scanner.snapshot.batches import batches
 from scanner.snapshot.read import Snapshot
 
 FindingKey = tuple[str, str | None, tuple[tuple[str, int | str], ...]]
@@ -77,7 +78,8 @@ def judge(snapshot: Snapshot, populations: Populations, jobs: Iterable[Job], ope
     for job in jobs:
         by_resource.setdefault(job.rule.resource.name, []).append(job)
     findings: dict[FindingKey, Finding] = {}
-    for resource in sorted(by_resource):
+    # The managed devices first: what is learnt of them on the way places the records of other resources.
+    for resource in sorted(by_resource, key=lambda name: (name != DEVICES, name)):
         with ExitStack() as stack:
             findings.update(_judge_resource(resource, by_resource[resource], snapshot, populations, open_sink, stack))
     return findings
@@ -91,17 +93,15 @@ def _judge_resource(
     for job in jobs:
         sink = stack.enter_context(open_sink(job.id)) if open_sink else None
         ledger = job.style.ledger if job.style else None
-        builders.append((job, FindingBuilder(job.rule, job.effective.values, entry, ledger, sink)))
+        builders.append((job.style, FindingBuilder(job.rule, job.effective.values, entry, ledger, sink)))
     if entry is not None:
         described = jobs[0].rule.resource
-        styles = {job.style.id: job.style for job in jobs if job.style}
-        joined = bool(described.device_fields())
-        for raw in snapshot.records(resource):
-            record = populations.with_device(described, raw) if joined else raw
-            member: dict[str | None, Truth] = {None: True}
-            for style_id, style in styles.items():
-                member[style_id] = populations.membership(described, style, record, entry.collected_at)
-            name = populations.name_of(described, record)
-            for job, builder in builders:
-                builder.feed(record, member[job.style.id if job.style else None], name)
-    return {job.key: builder.finish(job.id, job.style.id if job.style else None, job.effective.as_json(job.rule)) for job, builder in builders}
+        together = Together(described, entry, builders, populations)
+        for batch in batches(snapshot, resource):
+            together.take(batch)
+        together.finish()
+        populations.whole(described)
+    return {
+        job.key: builder.finish(job.id, style.id if style else None, job.effective.as_json(job.rule))
+        for job, (style, builder) in zip(jobs, builders, strict=True)
+    }

@@ -1,6 +1,6 @@
 """From records to findings: the gate, the freshness, the demand; then the fold over the population.
 
-Source of the logic: DESIGN's section "Rules" (record, finding, counts, empty population), held by tests/judge.
+Source of the logic: docs/adr/0002 and 0005, held case by case in tests/judge.
 """
 
 from __future__ import annotations
@@ -11,22 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scanner.judge.population import value_at
+from scanner.judge.evidence import Seen, columns_of
 from scanner.language.conditions import Decide, bind, resolve
-from scanner.language.sentences import sentence
-from scanner.language.types import Field, raw_value
 from scanner.library.rules import Rule
-from scanner.model.findings import MAX_RECORDS, Counts, Finding, Observed, RecordResult
+from scanner.model.findings import MAX_RECORDS, Counts, Finding, RecordResult
 from scanner.model.logic import Truth, Unknown, conjunction
-from scanner.model.text import Text
 from scanner.model.verdicts import Reason, RecordVerdict, Verdict
 from scanner.snapshot.manifest import Entry
 
 Record = Mapping[str, Any]
 Sink = Callable[[RecordResult], None]
-
-MAX_TEXT = 500
-MAX_LIST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,9 @@ def record_judge(rule: Rule, parameters: Mapping[str, Any], now: datetime) -> Ca
 class FindingBuilder:
     """Takes the records of one population, one by one, and folds them into a `Finding`."""
 
-    def __init__(self, rule: Rule, parameters: Mapping[str, Any], entry: Entry | None, ledger: Mapping[str, int] | None, sink: Sink | None = None) -> None:
+    def __init__(
+        self, rule: Rule, parameters: Mapping[str, Any], entry: Entry | None, ledger: Mapping[str, int] | None, sink: Sink | None = None
+    ) -> None:
         self.rule = rule
         self.parameters = parameters
         self.entry = entry
@@ -89,51 +85,78 @@ class FindingBuilder:
         self._tally: Counter[RecordVerdict] = Counter()
         self._reasons: Counter[Reason] = Counter()
         self._kept: dict[RecordVerdict, list[RecordResult]] = {RecordVerdict.FAIL: [], RecordVerdict.UNKNOWN: [], RecordVerdict.PASS: []}
-        self._columns = _columns(rule, parameters)
+        self._fields, self._columns = columns_of(rule, parameters)
         self._broken = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether the rule broke on a record. What came before still counts."""
+        return self._broken
 
     def feed(self, record: Record, member: Truth, name: str = "") -> None:
         """Judge one record. ``name``: what people call it, where the record itself does not say.
 
         A rule that breaks on it makes the finding unknown (rule_error); other rules go on.
         """
+        outcome = self.decide(record, member)
+        if outcome is not None:
+            self.tally(outcome, member, 1)
+            if self.wants(outcome):
+                self.show(outcome, Seen(record, self.rule.resource.identity, name))
+
+    def decide(self, record: Record, member: Truth) -> Outcome | None:
+        """What the rule says of one record; None if it breaks on it or broke before, or if nothing was read."""
         if self._judge is None or self._broken:
-            return
+            return None
         try:
-            outcome = self._judge(record, member)
+            return self._judge(record, member)
         except Exception:  # noqa: BLE001 - the one wall: a broken rule must not take the others with it
             self._broken = True
-            return
-        self._tally[outcome.verdict] += 1
+            return None
+
+    def tally(self, outcome: Outcome, member: Truth, times: int) -> None:
+        """Count so many records that came out like this."""
+        self._tally[outcome.verdict] += times
         if outcome is NOT_JUDGED:
             return
         if isinstance(member, Unknown) and self.rule.resource.scope == "device":
-            self.unknown_owner += 1
-        self._reasons.update(outcome.reasons)
-        verdict: RecordVerdict = outcome.verdict
-        if self.rule.count and verdict is not RecordVerdict.UNKNOWN:
-            verdict = self._counted(verdict)
-            if verdict is RecordVerdict.NOT_JUDGED:
-                return
-        kept = self._kept[verdict]
-        if len(kept) < MAX_RECORDS or self.sink:
-            result = self._result(record, verdict, outcome.reasons, name)
-            if len(kept) < MAX_RECORDS:
-                kept.append(result)
-            if self.sink:
-                self.sink(result)
+            self.unknown_owner += times
+        for reason in outcome.reasons:
+            self._reasons[reason] += times
 
-    def _result(self, record: Record, verdict: RecordVerdict, reasons: tuple[Reason, ...], known_as: str) -> RecordResult:
-        identity = self.rule.resource.identity
-        record_id = value_at(record, identity.id or identity.device)
-        name = value_at(record, identity.name) or known_as
-        return RecordResult(
-            id=record_id if isinstance(record_id, str) else "",
-            name=next((each for each in (name, record_id) if isinstance(each, str) and each), ""),
-            verdict=verdict,
-            reasons=reasons,
-            observed=tuple(Observed(field.name, field.label, evidence(field, record), expected) for field, expected in self._columns),
-        )
+    def wants(self, outcome: Outcome) -> bool:
+        """Whether a record that came out like this would be shown, or written down."""
+        verdict = self._shown_as(outcome)
+        return verdict is not None and (self.sink is not None or self._room(verdict))
+
+    def show(self, outcome: Outcome, seen: Seen) -> None:
+        """Keep a record that is wanted as evidence, and write it down."""
+        verdict = self._shown_as(outcome)
+        if verdict is None:
+            return
+        record_id, name = seen.names()
+        result = RecordResult(record_id, name, verdict, outcome.reasons, self._columns, seen.values(self._fields))
+        if self._room(verdict):
+            self._kept[verdict].append(result)
+        if self.sink:
+            self.sink(result)
+
+    def _room(self, verdict: RecordVerdict) -> bool:
+        """Whether one more of this verdict would still be among the records shown."""
+        before = 0
+        for each, kept in self._kept.items():
+            before += len(kept)
+            if each is verdict:
+                break
+        return before < MAX_RECORDS
+
+    def _shown_as(self, outcome: Outcome) -> RecordVerdict | None:
+        if outcome is NOT_JUDGED:
+            return None
+        if self.rule.count is None or outcome.verdict is RecordVerdict.UNKNOWN:
+            return outcome.verdict
+        verdict = self._counted(outcome.verdict)
+        return None if verdict is RecordVerdict.NOT_JUDGED else verdict
 
     def _counted(self, verdict: RecordVerdict) -> RecordVerdict:
         """Of a count: a record that counts is shown as pass under at_least and as fail under at_most alone."""
@@ -161,7 +184,9 @@ class FindingBuilder:
         )
 
     def _counts(self) -> Counts:
-        passed, failed, unknown, not_judged = (self._tally[each] for each in (RecordVerdict.PASS, RecordVerdict.FAIL, RecordVerdict.UNKNOWN, RecordVerdict.NOT_JUDGED))
+        passed, failed, unknown, not_judged = (
+            self._tally[each] for each in (RecordVerdict.PASS, RecordVerdict.FAIL, RecordVerdict.UNKNOWN, RecordVerdict.NOT_JUDGED)
+        )
         if self.rule.count is None:
             return Counts(passed, failed, unknown, not_judged)
         if self._counted(RecordVerdict.PASS) is RecordVerdict.FAIL:
@@ -250,41 +275,8 @@ class FindingBuilder:
         if count.at_most is not None:
             allowed = resolve(count.at_most, self.parameters)
             truths.append(False if low > allowed else True if high is not None and high <= allowed else None)
-        if False in truths:
-            return Verdict.FAIL, {}, bounds
-        # Records of which nothing is known do not make a population: without a known one, at most n is no pass.
-        if None in truths or (not known and self.rule.on_empty != "pass"):
+        verdict = Verdict.FAIL if False in truths else Verdict.UNKNOWN if None in truths else Verdict.PASS
+        # Records of which nothing is known do not make a population: without a known one, only what holds of an empty one does.
+        if verdict is Verdict.UNKNOWN or (not known and self.rule.on_empty != str(verdict)):
             return Verdict.UNKNOWN, self._open_reasons(), bounds
-        return Verdict.PASS, {}, bounds
-
-
-def _columns(rule: Rule, parameters: Mapping[str, Any]) -> tuple[tuple[Field, Text | None], ...]:
-    """The evidence columns: what the rule shows, and what it decides by with what it expects."""
-    columns: dict[str, tuple[Field, Text | None]] = {field.name: (field, None) for field in rule.show}
-    for test in rule.decisive():
-        expected = sentence(test, parameters)
-        earlier = columns.get(test.field.name)
-        if earlier is not None and earlier[1] is not None and earlier[1] != expected:
-            expected = Text(f"{earlier[1].ja}／{expected.ja}", f"{earlier[1].en} / {expected.en}")
-        columns[test.field.name] = (test.field, expected)
-    return tuple(columns.values())
-
-
-def evidence(field: Field, record: Record) -> Any:
-    """What a report may show of a field: the value as sent, or, of a hidden field, only that there is one."""
-    value = raw_value(field, record)
-    if field.hidden and value not in (None, "", []):
-        return "***"
-    return shown(value)
-
-
-def shown(value: Any) -> Any:
-    """A value as evidence shows it: long texts and lists cut with a mark, objects as they are one level deep."""
-    if isinstance(value, str):
-        return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
-    if isinstance(value, list):
-        cut = [shown(each) for each in value[:MAX_LIST]]
-        return [*cut, "…"] if len(value) > MAX_LIST else cut
-    if isinstance(value, dict):
-        return {str(key): shown(each) for key, each in list(value.items())[:MAX_LIST]}
-    return value
+        return verdict, {}, bounds

@@ -1,4 +1,4 @@
-"""The fold of a tree's parts into one verdict. Order of strength, DESIGN section "Checklists"."""
+"""The fold of a tree's parts into one verdict. Order of strength: docs/adr/0002."""
 
 from __future__ import annotations
 

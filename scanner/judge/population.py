@@ -2,119 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from scanner.language.types import INVALID, MISSING, read
+from scanner.judge.devices import Device, Devices, Group, Place, text_at, texts_at
+from scanner.language.types import INVALID, MISSING
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.model.logic import Truth, Unknown, conjunction, unknown
 from scanner.model.methods import ownership_of
 from scanner.model.verdicts import Reason
 from scanner.resources.registry import Resource
+from scanner.snapshot.batches import Batch, batches
 from scanner.snapshot.read import Snapshot
+from scanner.snapshot.shapes import ABSENT
 
 DEVICES = "intune.managedDevices"
 MEMBERS = "entra.groupMembers"
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
-    """What is needed of a managed device to place records about it.
-
-    ``owner``: company, personal, or unknown. ``kind``: windows, macos, ios, android, another operating system (``""``), or
-    None where the record does not say. ``managed``: whether it is still managed (not retired, not being wiped).
-    ``shared``: the properties that other resources' rules may read of it.
-    """
-
-    owner: str | Unknown
-    kind: str | None
-    name: str
-    serial: str
-    entra_id: str
-    in_use: bool
-    managed: Truth
-    shared: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Members of a group: object ids and device ids. ``complete``: whether the list is known to be whole."""
-
-    members: frozenset[str]
-    complete: bool
-
-
-def value_at(record: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-    """The value at a path; None if it is absent."""
-    value: Any = record
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value if path else None
-
-
-def _text_at(record: Mapping[str, Any], path: tuple[str, ...]) -> str:
-    value = value_at(record, path)
-    return value if isinstance(value, str) else ""
-
-
 class Populations:
-    """Answers, for every record, whether it belongs to a work style; built once from the snapshot."""
+    """Answers, for every record, whether it belongs to a work style."""
 
     def __init__(self, snapshot: Snapshot, organisation: Organisation, resources: Mapping[str, Resource]) -> None:
         self.organisation = organisation
-        self._out_of_use = {each.device for each in organisation.out_of_use if snapshot.manifest.collected_at <= organisation.end_of(each.until)}
-        self._shared = sorted({name for resource in resources.values() for name in resource.device_fields()})
+        self._snapshot = snapshot
         entry = snapshot.entry(DEVICES)
+        self._index: Devices | None = None
         self._devices_complete = entry is not None and entry.state == "present" and entry.complete
-        self.devices = self._index(snapshot, resources.get(DEVICES))
         self._groups = self._read_groups(snapshot)
-        self._possible_kinds: dict[str, set[str | None]] = {}
-
-    def _index(self, snapshot: Snapshot, resource: Resource | None) -> dict[str, Device] | None:
-        entry = snapshot.entry(DEVICES)
-        if resource is None or entry is None or entry.state != "present":
-            return None
-        index: dict[str, Device] = {}
-        for record in snapshot.records(DEVICES):
-            device_id = _text_at(record, resource.identity.id)
-            if device_id:
-                index[device_id] = self._device(record, resource, entry.collected_at)
-        return index
-
-    def _device(self, record: Mapping[str, Any], resource: Resource, now: datetime) -> Device:
-        identity = resource.identity
-        name, serial = _text_at(record, identity.name), _text_at(record, identity.serial)
-        in_use = self._out_of_use.isdisjoint({name, serial, _text_at(record, identity.id)} - {""}) if self._out_of_use else True
-        return Device(
-            self._owner(record, resource, now),
-            self._kind(record, resource),
-            name,
-            serial,
-            _text_at(record, ("azureADDeviceId",)),
-            in_use,
-            self._managed(record, resource, now),
-            {name: record[name] for name in self._shared if name in record},
+        self._out_of_use = frozenset(
+            each.device for each in organisation.out_of_use if snapshot.manifest.collected_at <= organisation.end_of(each.until)
         )
+        self._shared_names = tuple(sorted({name for resource in resources.values() for name in resource.device_fields()}))
+        there = DEVICES in resources and entry is not None and entry.state == "present"
+        self._index = self._describing(resources[DEVICES], entry.collected_at) if entry is not None and there else None
+        self._indexed = not there
+        self._possible_kinds: dict[str, set[str | None]] = {}
+        self._duplicates: dict[tuple[str, frozenset[str]], int] = {}
 
-    @staticmethod
-    def _managed(record: Mapping[str, Any], resource: Resource, now: datetime) -> Truth:
-        state = read(resource.fields["managementState"], record, now)
-        return state if isinstance(state, Unknown) else state == "managed"
+    @property
+    def devices(self) -> Mapping[str, Device] | None:
+        """The managed devices by id; None if they were not collected. Read from the snapshot when first asked for."""
+        if self._index is None:
+            return None
+        if not self._indexed:
+            for batch in batches(self._snapshot, DEVICES):
+                self._index.take(batch)
+            self._indexed = True
+        return self._index.by_id
 
-    @staticmethod
-    def _kind(record: Mapping[str, Any], resource: Resource) -> str | None:
-        kinds = resource.identity.kind
-        system = _text_at(record, kinds.path) if kinds else ""
-        return kinds.kinds.get(system, "") if kinds and system else None
+    def _describing(self, resource: Resource, now: datetime) -> Devices:
+        """What reads devices from the records of a resource that describes them."""
+        if resource.name == DEVICES and self._index is not None:
+            return self._index
+        return Devices(resource, now, self._out_of_use, self._groups, self._shared_names)
 
-    @staticmethod
-    def _owner(record: Mapping[str, Any], resource: Resource, now: datetime) -> str | Unknown:
-        owner = read(resource.fields[".".join(resource.identity.owner)], record, now)
-        if isinstance(owner, Unknown):
-            return owner
-        return MISSING if owner == "unknown" else str(owner)
+    def whole(self, resource: Resource) -> None:
+        """All batches of a resource went through `places`: if it is that of the devices, they need not be read again."""
+        self._indexed = self._indexed or resource.name == DEVICES
+
+    def places(self, resource: Resource, styles: Iterable[WorkStyle], batch: Batch, now: datetime) -> Sequence[Hashable]:
+        """For every record of a batch something that is equal only where `membership` is, for each of the work styles."""
+        if resource.scope == "device" and not resource.identity.owner:
+            known = self.devices
+            ids = texts_at(batch, resource.identity.device)
+            return (
+                [device.place if (device := known.get(each)) else each != "" for each in ids] if known is not None else [each != "" for each in ids]
+            )
+        if resource.identity.owner:
+            return self._describing(resource, now).take(batch)
+        if resource.scope == "tenant" or (resource.scope == "person" and all(style.people is None for style in styles)):
+            return [None] * len(batch)
+        records = map(batch.record, range(len(batch)))
+        return [tuple([self.membership(resource, style, record, now) for style in styles]) for record in records]
 
     def _read_groups(self, snapshot: Snapshot) -> dict[str, Group]:
         wanted = {group for style in self.organisation.work_styles for group in (*(style.people or ()), *(style.devices_in or ()))}
@@ -122,67 +83,76 @@ class Populations:
         if not wanted or entry is None or entry.state != "present":
             return {}
         found: dict[str, set[str]] = {}
-        for record in snapshot.records(MEMBERS):
-            group, member = record.get("of"), record.get("value")
-            if isinstance(group, str) and group in wanted and isinstance(member, dict):
-                ids = {each for each in (member.get("id"), member.get("deviceId")) if isinstance(each, str)}
-                found.setdefault(group, set()).update(ids)
+        for batch in batches(snapshot, MEMBERS):
+            for group, member in zip(batch.column(("of",)), batch.column(("value",)), strict=True):
+                if isinstance(group, str) and group in wanted and isinstance(member, dict):
+                    ids = {each for each in (member.get("id"), member.get("deviceId")) if isinstance(each, str)}
+                    found.setdefault(group, set()).update(ids)
         return {group: Group(frozenset(found[group]), entry.complete) for group in found}
 
     def membership(self, resource: Resource, style: WorkStyle, record: Mapping[str, Any], now: datetime) -> Truth:
         """Whether the record belongs to the work style; unknown where the snapshot does not tell whose it is."""
         if resource.scope == "person":
-            return self._person(style, _text_at(record, resource.identity.person or resource.identity.id))
+            return self._person(style, text_at(record, resource.identity.person or resource.identity.id))
         if resource.scope == "device":
             device = self.device(resource, record, now)
             if isinstance(device, Unknown):
                 return device
-            member = self._device_in(style, device)
-            return member if resource.identity.owner else conjunction([member, device.managed])
+            member = self._within(style, device.place)
+            return member if resource.identity.owner else conjunction([member, device.place.managed])
         return True
 
     def with_device(self, resource: Resource, record: Mapping[str, Any]) -> Mapping[str, Any]:
         """The record with the shared properties of its managed device under ``device`` (absent where that is not known)."""
-        device = (self.devices or {}).get(_text_at(record, resource.identity.device))
+        device = (self.devices or {}).get(text_at(record, resource.identity.device))
         rest = {key: value for key, value in record.items() if key != "device"}
-        return {**rest, "device": device.shared} if device else rest
+        return {**rest, "device": self._shared(device)} if device else rest
+
+    def _shared(self, device: Device) -> dict[str, Any]:
+        return {name: value for name, value in zip(self._shared_names, device.shared, strict=True) if value is not ABSENT}
+
+    def device_column(self, resource: Resource, name: str, batch: Batch) -> list[Any]:
+        """What `with_device` adds to each record of a batch under one name."""
+        at = self._shared_names.index(name)
+        found = map((self.devices or {}).get, texts_at(batch, resource.identity.device))
+        return [ABSENT if device is None else device.shared[at] for device in found]
 
     def name_of(self, resource: Resource, record: Mapping[str, Any]) -> str:
         """What people call the device of a record that does not say so itself; empty if the snapshot does not tell."""
         if resource.scope != "device" or resource.identity.name or self.devices is None:
             return ""
-        device = self.devices.get(_text_at(record, resource.identity.device))
+        device = self.devices.get(text_at(record, resource.identity.device))
         return device.name if device else ""
 
     def device(self, resource: Resource, record: Mapping[str, Any], now: datetime) -> Device | Unknown:
         """The device that a record is about."""
         if resource.identity.owner:
-            return self._device(record, resource, now)
-        device_id = _text_at(record, resource.identity.device)
+            return self._describing(resource, now).one(record)
+        device_id = text_at(record, resource.identity.device)
         if not device_id:
             return MISSING
         if self.devices is None:
             return unknown(Reason.NOT_COLLECTED)
         return self.devices.get(device_id, INVALID)
 
-    def _device_in(self, style: WorkStyle, device: Device) -> Truth:
-        if not device.in_use:
+    def _within(self, style: WorkStyle, place: Place) -> Truth:
+        if not place.in_use:
             return False
-        owner = device.owner
+        owner = place.owner
         owned: Truth = owner if isinstance(owner, Unknown) else owner == ownership_of(style.method)
         if style.devices_in is None:
             return owned
-        return conjunction([owned, self._in_groups(style.devices_in, device.entra_id)])
+        return conjunction([owned, self._in_groups(style.devices_in, place.groups)])
 
     def _person(self, style: WorkStyle, person: str) -> Truth:
         if style.people is None:
             return True
-        return self._in_groups(style.people, person) if person else MISSING
+        return self._in_groups(style.people, groups_with(person, self._groups)) if person else MISSING
 
-    def _in_groups(self, groups: tuple[str, ...], member: str) -> Truth:
-        known = [self._groups.get(group) for group in groups]
-        if any(member in group.members for group in known if group):
+    def _in_groups(self, groups: tuple[str, ...], joined: frozenset[str]) -> Truth:
+        if not joined.isdisjoint(groups):
             return True
+        known = [self._groups.get(group) for group in groups]
         if any(group is None for group in known):
             return unknown(Reason.NOT_COLLECTED)
         return False if all(group.complete for group in known if group) else unknown(Reason.INCOMPLETE)
@@ -195,17 +165,20 @@ class Populations:
         if self.devices is None or (complete and not self._devices_complete):
             return False
         if style.id not in self._possible_kinds:
-            self._possible_kinds[style.id] = {device.kind for device in self.devices.values() if self._device_in(style, device) is not False}
+            placed = {(device.place, device.kind) for device in self.devices.values()}
+            self._possible_kinds[style.id] = {kind for place, kind in placed if self._within(style, place) is not False}
         return self._possible_kinds[style.id].isdisjoint({None, *kinds})
 
     def duplicates(self, style: WorkStyle, kinds: frozenset[str]) -> int:
         """How many of the work style's records repeat a serial number."""
-        serials = [
-            device.serial
-            for device in (self.devices or {}).values()
-            if device.kind in kinds and device.serial not in PLACEHOLDER_SERIALS and self._device_in(style, device) is True
-        ]
-        return len(serials) - len(set(serials))
+        if (style.id, kinds) not in self._duplicates:
+            devices = (self.devices or {}).values()
+            own = {place for place in {device.place for device in devices} if self._within(style, place) is True}
+            serials = [
+                device.serial for device in devices if device.kind in kinds and device.place in own and device.serial not in PLACEHOLDER_SERIALS
+            ]
+            self._duplicates[style.id, kinds] = len(serials) - len(set(serials))
+        return self._duplicates[style.id, kinds]
 
 
 PLACEHOLDER_SERIALS = frozenset({"", "0", "SystemSerialNumber", "System Serial Number", "Default string", "To be filled by O.E.M."})

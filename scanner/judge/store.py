@@ -73,7 +73,9 @@ def verify_assessment(folder: Path) -> list[Problem]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise input_error(str(path), f"ハッシュの一覧を読めません（{error.strerror}）。", f"cannot read the list of hashes ({error.strerror}).") from error
+        raise input_error(
+            str(path), f"ハッシュの一覧を読めません（{error.strerror}）。", f"cannot read the list of hashes ({error.strerror})."
+        ) from error
     data = decode(raw, str(path))
     files = data.get("files") if isinstance(data, dict) else None
     if not isinstance(files, dict):

@@ -62,7 +62,10 @@ def demand(rule: Rule, values: Mapping[str, Any]) -> Text:
     if rule.count.at_most is not None:
         number = resolve(rule.count.at_most, values)
         bounds.append(Text(" 1 件もない", "there are none") if number == 0 else Text(f" {number} 件以下である", f"there are at most {number}"))
-    return Text(f"次に当てはまるものが{'、かつ'.join(each.ja for each in bounds)}: {of.ja}", f"of those for which {of.en}, {' and '.join(each.en for each in bounds)}")
+    return Text(
+        f"次に当てはまるものが{'、かつ'.join(each.ja for each in bounds)}: {of.ja}",
+        f"of those for which {of.en}, {' and '.join(each.en for each in bounds)}",
+    )
 
 
 def _question(library: Library, name: str) -> Json:
@@ -92,7 +95,12 @@ def checklist_json(checklist: Checklist) -> Json:
             "url": source.url,
         },
         "priorities": [
-            {"sign": each.sign, "rank": each.rank, "label": each.label.as_json(), "description": each.description.as_json() if each.description else None}
+            {
+                "sign": each.sign,
+                "rank": each.rank,
+                "label": each.label.as_json(),
+                "description": each.description.as_json() if each.description else None,
+            }
             for each in checklist.priorities.values()
         ],
         "threats": {name: text.as_json() for name, text in checklist.threats.items()},

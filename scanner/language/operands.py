@@ -14,7 +14,10 @@ from scanner.language.types import Field, Kind, parse_duration, parse_version
 MAX_DAYS = 36500
 _TEMPLATE = re.compile(r"\{\{|\$\{|\{%|<%")
 
-_PATTERN = ("正規表現は使えません。one_of か contains_any で値を並べてください。", "there are no regular expressions: list the values with one_of or contains_any.")
+_PATTERN = (
+    "正規表現は使えません。one_of か contains_any で値を並べてください。",
+    "there are no regular expressions: list the values with one_of or contains_any.",
+)
 _DEFAULT = (
     "既定値は使えません。読めない値は確認不能になります。null の意味はリソースのファイルが決めます。",
     "there are no defaults: what cannot be read is unknown; what null means stands in the resource file.",
@@ -46,12 +49,20 @@ def misfit(field: Field, operator: Operator) -> tuple[str, str] | None:
     if field.kind is Kind.DATETIME and operator.operand is Operand.DAYS and field.expiry != (operator.name == "expires_after"):
         if field.expiry:
             return f"{field.name} は期限です。expires_after を使ってください。", f"{field.name} is an expiry date: use expires_after."
-        return f"{field.name} は過去の時刻です。newer_than か older_than を使ってください。", f"{field.name} lies in the past: use newer_than or older_than."
+        return (
+            f"{field.name} は過去の時刻です。newer_than か older_than を使ってください。",
+            f"{field.name} lies in the past: use newer_than or older_than.",
+        )
     if field.kind is Kind.LIST and operator.operand is Operand.LIST and list(field.items) != ["item"]:
-        return f"{field.name} の要素はオブジェクトです。any_item か every_item を使ってください。", f"{field.name} holds objects: use any_item or every_item."
+        return (
+            f"{field.name} の要素はオブジェクトです。any_item か every_item を使ってください。",
+            f"{field.name} holds objects: use any_item or every_item.",
+        )
     if field.kind in operator.kinds:
         return None
-    fitting = [each.name for each in OPERATORS.values() if field.kind in each.kinds and not misfit(field, each)] + (list(QUANTIFIERS) if field.kind is Kind.LIST else [])
+    fitting = [each.name for each in OPERATORS.values() if field.kind in each.kinds and not misfit(field, each)] + (
+        list(QUANTIFIERS) if field.kind is Kind.LIST else []
+    )
     return f"{field.kind} に使えるもの: {'、'.join(fitting)}。", f"for {field.kind} there is {', '.join(fitting)}."
 
 
@@ -110,12 +121,22 @@ def _scalar_complaint(field: Field, operand: Any) -> tuple[str, str, str, str] |
         case _:
             good = isinstance(operand, str)
     if not good:
-        return f"{field.name} は {field.kind} です。値「{operand}」の型が合いません。", f"{field.name} is {field.kind}: the value '{operand}' is of another type.", "", ""
+        return (
+            f"{field.name} は {field.kind} です。値「{operand}」の型が合いません。",
+            f"{field.name} is {field.kind}: the value '{operand}' is of another type.",
+            "",
+            "",
+        )
     if field.kind in (Kind.ENUM, Kind.FLAGS) and operand not in field.values:
         allowed = ", ".join(sorted(field.values))
         ja = f"「{operand}」は {field.name} の値にありません。使える値: {allowed}。"
         return ja, f"'{operand}' is not a value of {field.name}; it has {allowed}.", *near(operand, field.values)
     if isinstance(operand, str) and _TEMPLATE.search(operand):
         ja = f"「{operand}」のような埋め込みは使えません。"
-        return ja, f"templates such as '{operand}' are not allowed.", "値をそのまま書いてください。数は parameters にできます。", "write the value out; numbers may be parameters."
+        return (
+            ja,
+            f"templates such as '{operand}' are not allowed.",
+            "値をそのまま書いてください。数は parameters にできます。",
+            "write the value out; numbers may be parameters.",
+        )
     return None

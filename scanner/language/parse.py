@@ -55,7 +55,12 @@ class ConditionParser:
         name = data["field"]
         field = self.fields.get(name) if isinstance(name, str) else None
         if field is None:
-            self._problem((*path, "field"), f"フィールド「{name}」はこのリソースにありません。", f"the resource has no field '{name}'.", *near(name, self.fields))
+            self._problem(
+                (*path, "field"),
+                f"フィールド「{name}」はこのリソースにありません。",
+                f"the resource has no field '{name}'.",
+                *near(name, self.fields),
+            )
             return None
         operators = [key for key in data if key not in ("field", "when_empty")]
         if len(operators) != 1 or (operators[0] not in OPERATORS and operators[0] not in QUANTIFIERS):
@@ -63,7 +68,11 @@ class ConditionParser:
             return None
         operator = operators[0]
         if "when_empty" in data and (operator != "every_item" or not isinstance(data["when_empty"], bool)):
-            self._problem((*path, "when_empty"), "when_empty は every_item と共に true か false で書きます。", "when_empty goes with every_item and is true or false.")
+            self._problem(
+                (*path, "when_empty"),
+                "when_empty は every_item と共に true か false で書きます。",
+                "when_empty goes with every_item and is true or false.",
+            )
             return None
         if operator in QUANTIFIERS:
             return self._items(field, operator, data, path)
@@ -78,7 +87,12 @@ class ConditionParser:
 
     def _items(self, field: Field, quantifier: str, data: dict[str, Any], path: PathKey) -> Condition | None:
         if field.kind is not Kind.LIST:
-            self._problem((*path, quantifier), f"{quantifier} はリストにだけ使えます（{field.name} は {field.kind}）。", f"{quantifier} needs a list ({field.name} is {field.kind}).", key=True)
+            self._problem(
+                (*path, quantifier),
+                f"{quantifier} はリストにだけ使えます（{field.name} は {field.kind}）。",
+                f"{quantifier} needs a list ({field.name} is {field.kind}).",
+                key=True,
+            )
             return None
         inner = ConditionParser(self.document, field.items, self.parameter_types, self.problems).parse(data[quantifier], (*path, quantifier))
         return None if inner is None else ItemTest(field, quantifier, inner, data.get("when_empty"))
@@ -86,7 +100,10 @@ class ConditionParser:
     def _operand(self, field: Field, operator: Operator, operand: Any, path: PathKey) -> Condition | None:
         instead = misfit(field, operator)
         if instead is not None:
-            ja, en = f"「{operator.name}」は {field.name}（{field.kind}）に使えません。", f"'{operator.name}' does not apply to {field.name} ({field.kind})."
+            ja, en = (
+                f"「{operator.name}」は {field.name}（{field.kind}）に使えません。",
+                f"'{operator.name}' does not apply to {field.name} ({field.kind}).",
+            )
             self._problem(path, ja, en, *instead, key=True)
             return None
         if isinstance(operand, dict):
@@ -109,8 +126,15 @@ class ConditionParser:
         if operator.name in ("equals", "not_equals") and field.kind is Kind.INTEGER:
             wanted = "integer"
         if wanted != self.parameter_types[name] or field.kind is Kind.DURATION:
-            ja, en = f"パラメーター「{name}」の型は「{operator.name}」に使えません。", f"the type of parameter '{name}' does not fit '{operator.name}'."
-            hint = (f"型 {wanted} のパラメーターが要ります。", f"it takes a parameter of type {wanted}.") if wanted else ("値をそのまま書いてください。", "write the value out.")
+            ja, en = (
+                f"パラメーター「{name}」の型は「{operator.name}」に使えません。",
+                f"the type of parameter '{name}' does not fit '{operator.name}'.",
+            )
+            hint = (
+                (f"型 {wanted} のパラメーターが要ります。", f"it takes a parameter of type {wanted}.")
+                if wanted
+                else ("値をそのまま書いてください。", "write the value out.")
+            )
             self._problem((*path, "parameter"), ja, en, *hint)
             return None
         return Test(field, operator.name, ParameterRef(name))

@@ -60,7 +60,11 @@ def rule_schema() -> dict[str, Any]:
             "en": _FILLED,
         },
     )
-    slug = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "x-problem": {"ja": "英小文字・数字・ハイフンで書きます。", "en": "use lower-case letters, digits and hyphens."}}
+    slug = {
+        "type": "string",
+        "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+        "x-problem": {"ja": "英小文字・数字・ハイフンで書きます。", "en": "use lower-case letters, digits and hyphens."},
+    }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A rule: one verification of one thing",
@@ -75,7 +79,11 @@ def rule_schema() -> dict[str, Any]:
                 "count": _object(["of"], {"of": condition, "at_least": bound, "at_most": bound}),
                 "valid_when": condition,
                 "conclusive_when": condition,
-                "parameters": {"type": "object", "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$", "x-problem": named}, "additionalProperties": parameter},
+                "parameters": {
+                    "type": "object",
+                    "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$", "x-problem": named},
+                    "additionalProperties": parameter,
+                },
                 "on_empty": {"enum": ["ledger", "fail", "unknown", "pass"]},
                 "ledger": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": list(LEDGER_KINDS)}},
                 "show": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}},

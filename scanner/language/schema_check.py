@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,8 +12,24 @@ from typing import Any
 from scanner.language.strict_yaml import Document, PathKey
 from scanner.model.errors import Problems
 
-_TYPES_JA = {"object": "項目の集まり（キーと値）", "array": "並び（- で始まる行）", "string": "文字列", "integer": "整数", "number": "数", "boolean": "true か false", "null": "null"}
-_TYPES_EN = {"object": "a mapping", "array": "a list", "string": "text", "integer": "an integer", "number": "a number", "boolean": "true or false", "null": "null"}
+_TYPES_JA = {
+    "object": "項目の集まり（キーと値）",
+    "array": "並び（- で始まる行）",
+    "string": "文字列",
+    "integer": "整数",
+    "number": "数",
+    "boolean": "true か false",
+    "null": "null",
+}
+_TYPES_EN = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "text",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
 
 
 @cache
@@ -43,6 +60,15 @@ def check(document: Document, name: str, problems: Problems) -> bool:
         _note(document, error, problems)
         clean = False
     return clean
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` (which the schema holds to the form YYYY-MM-DD) is a day that exists."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _note(document: Document, error: Any, problems: Problems) -> None:
@@ -115,7 +141,11 @@ def _type(document: Document, path: PathKey, error: Any, problems: Problems) -> 
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     ja = "、または".join(_TYPES_JA[each] for each in wanted)
     en = " or ".join(_TYPES_EN[each] for each in wanted)
-    problems.add(document.place(path), f"ここには{ja}が必要です（「{_short(error.instance)}」とあります）。", f"{en} is needed here (found '{_short(error.instance)}').")
+    problems.add(
+        document.place(path),
+        f"ここには{ja}が必要です（「{_short(error.instance)}」とあります）。",
+        f"{en} is needed here (found '{_short(error.instance)}').",
+    )
 
 
 def _enum(document: Document, path: PathKey, error: Any, problems: Problems) -> None:

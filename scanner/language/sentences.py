@@ -21,16 +21,16 @@ def sentence(condition: Condition, parameters: Mapping[str, Any], *, negated: bo
         case Group(kind, parts):
             # De Morgan: the negation of "all" is "any" of the negations, and the other way round.
             shown = {"all": "any", "any": "all"}[kind] if negated else kind
-            return _joined(shown, [_nested(part, shown, parameters, negated) for part in parts])
+            return _joined(shown, [_nested(part, shown, parameters, negated=negated) for part in parts])
         case Not(part):
             return sentence(part, parameters, negated=not negated)
         case ItemTest():
-            return _item_sentence(condition, parameters, negated)
+            return _item_sentence(condition, parameters, negated=negated)
         case Test():
-            return _test_sentence(condition, parameters, negated)
+            return _test_sentence(condition, parameters, negated=negated)
 
 
-def _nested(part: Condition, outer: str, parameters: Mapping[str, Any], negated: bool) -> Text:
+def _nested(part: Condition, outer: str, parameters: Mapping[str, Any], *, negated: bool) -> Text:
     text = sentence(part, parameters, negated=negated)
     inner, flipped = part, negated
     while isinstance(inner, Not):
@@ -46,7 +46,7 @@ def _joined(kind: str, parts: list[Text]) -> Text:
     return Text(join.ja.join(part.ja for part in parts), join.en.join(part.en for part in parts))
 
 
-def _item_sentence(test: ItemTest, parameters: Mapping[str, Any], negated: bool) -> Text:
+def _item_sentence(test: ItemTest, parameters: Mapping[str, Any], *, negated: bool) -> Text:
     label = _label(test.field)
     some = (test.quantifier == "any_item") is not negated
     # "not every item is X" reads as "an item is not X", and "no item is X" as "every item is not X".
@@ -56,7 +56,7 @@ def _item_sentence(test: ItemTest, parameters: Mapping[str, Any], negated: bool)
     return Text(f"{label.ja}のどれも、『{inner.ja}』", f"for every item of {label.en}, {inner.en}")
 
 
-def _test_sentence(test: Test, parameters: Mapping[str, Any], negated: bool) -> Text:
+def _test_sentence(test: Test, parameters: Mapping[str, Any], *, negated: bool) -> Text:
     operator = OPERATORS[test.operator]
     label = _label(test.field)
     value = resolve(test.operand, parameters)

@@ -29,9 +29,7 @@ _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?\Z")
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
-_NUMBER_LIKE = re.compile(
-    r"[-+]?(?:0[0-9_]+|0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*)(?:[eE][-+]?[0-9]+)?\Z"
-)
+_NUMBER_LIKE = re.compile(r"[-+]?(?:0[0-9_]+|0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*)(?:[eE][-+]?[0-9]+)?\Z")
 _SPECIAL_FLOAT = re.compile(r"[-+]?\.(?:inf|nan)\Z", re.IGNORECASE)
 _WIDE_COLON = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\s*：")
 
@@ -107,7 +105,13 @@ class _Builder:
         next(self._events)
         event = next(self._events)
         if not isinstance(event, yaml.StreamEndEvent):
-            self._problem(event, "1 つのファイルに書ける文書は 1 つだけです。", "only one document per file is allowed.", "「---」の行を消してください。", "remove the '---' line.")
+            self._problem(
+                event,
+                "1 つのファイルに書ける文書は 1 つだけです。",
+                "only one document per file is allowed.",
+                "「---」の行を消してください。",
+                "remove the '---' line.",
+            )
         return data
 
     def _node(self, event: Any, path: PathKey) -> Any:
@@ -117,10 +121,14 @@ class _Builder:
             raise InputError([Problem(place, "入れ子または要素が多すぎます。", "too deeply nested, or too many elements.")])
         self.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
-            self._problem(event, "別名（*）は使えません。", "aliases (*) are not allowed.", "内容をそのまま書いてください。", "write the content out.")
+            self._problem(
+                event, "別名（*）は使えません。", "aliases (*) are not allowed.", "内容をそのまま書いてください。", "write the content out."
+            )
             return None
         if event.anchor is not None:
-            self._problem(event, "アンカー（&）は使えません。", "anchors (&) are not allowed.", "内容をそのまま書いてください。", "write the content out.")
+            self._problem(
+                event, "アンカー（&）は使えません。", "anchors (&) are not allowed.", "内容をそのまま書いてください。", "write the content out."
+            )
         if event.tag is not None:
             self._problem(event, f"タグ（{event.tag}）は使えません。", f"tags ({event.tag}) are not allowed.")
         if isinstance(event, yaml.MappingStartEvent):
@@ -198,12 +206,20 @@ class _Builder:
         if _DECIMAL.match(value):
             return float(value)
         if value == "":
-            self._problem(event, "値がありません。", "the value is missing.", "値を書くか、キーごと消してください。", "write a value, or remove the key.")
+            self._problem(
+                event, "値がありません。", "the value is missing.", "値を書くか、キーごと消してください。", "write a value, or remove the key."
+            )
         elif value.lower() in _WORDS:
             if value not in self.words:
                 self._quote(event, value)
         elif value == "~" or value.lower() in ("null", "true", "false"):
-            self._problem(event, f"「{value}」は使えません。", f"'{value}' is not allowed.", "null・true・false と小文字で書くか、引用符で囲んでください。", "write null, true or false in lower case, or quote it.")
+            self._problem(
+                event,
+                f"「{value}」は使えません。",
+                f"'{value}' is not allowed.",
+                "null・true・false と小文字で書くか、引用符で囲んでください。",
+                "write null, true or false in lower case, or quote it.",
+            )
         elif _DATE.match(value) or _SEXAGESIMAL.match(value) or _NUMBER_LIKE.match(value) or _SPECIAL_FLOAT.match(value):
             self._quote(event, value)
         else:
@@ -218,16 +234,20 @@ class _Builder:
         elif value.startswith("\u3000") or "\n\u3000" in value:
             self._problem(event, "値の前に全角の空白があります。", "there is a full-width space before the value.", *hint)
         elif (not path or isinstance(path[-1], int)) and _WIDE_COLON.match(value):
-            self._problem(event, "全角のコロン（：）で書かれています。", "a full-width colon (：) is used.", "半角のコロンと半角スペースにしてください。", "use a half-width colon and a space.")
+            self._problem(
+                event,
+                "全角のコロン（：）で書かれています。",
+                "a full-width colon (：) is used.",
+                "半角のコロンと半角スペースにしてください。",
+                "use a half-width colon and a space.",
+            )
 
     def _quote(self, event: Any, value: str) -> None:
-        self._problem(
-            event,
-            f"「{value}」は引用符なしでは意味が定まりません。",
-            f"'{value}' is ambiguous without quotes.",
-            f'文字列なら "{value}" と書いてください。真偽値は true / false、数は 10 進数で書いてください。',
-            f'write "{value}" if it is text; booleans are true / false, numbers are plain decimals.',
-        )
+        hint_ja = f'文字列なら "{value}" と書いてください。真偽値は true / false、数は 10 進数で書いてください。'
+        hint_en = f'write "{value}" if it is text; booleans are true / false, numbers are plain decimals.'
+        if value.lower() in self.words:
+            hint_ja, hint_en = f"{value.lower()} と小文字で書いてください。", f"write {value.lower()}, in lower case."
+        self._problem(event, f"「{value}」は引用符なしでは意味が定まりません。", f"'{value}' is ambiguous without quotes.", hint_ja, hint_en)
 
     def _place(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

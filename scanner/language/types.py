@@ -20,6 +20,11 @@ from scanner.model.verdicts import Reason
 MISSING = unknown(Reason.FIELD_MISSING)
 INVALID = unknown(Reason.INVALID_VALUE)
 
+# Services write the zero of their clock (year 1, or 1601 of Windows) where something never happened.
+YEAR_OF_NEVER = 1601
+# Clocks differ by a little; what lies further ahead is no fact.
+FUTURE_TOLERANCE = timedelta(minutes=5)
+
 _ABSENT: Any = object()
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 _VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,7}\Z", re.ASCII)
@@ -158,9 +163,9 @@ def _datetime(field: Field, value: Any, now: datetime) -> Any:
     moment = parse_datetime(value)
     if moment is None:
         return INVALID
-    if moment.year <= 1601:
+    if moment.year <= YEAR_OF_NEVER:
         return MISSING
-    if not field.expiry and moment > now + timedelta(minutes=5):
+    if not field.expiry and moment > now + FUTURE_TOLERANCE:
         return INVALID
     return moment
 

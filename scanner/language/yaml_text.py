@@ -31,11 +31,21 @@ def decode(raw: bytes, file: str) -> str:
         problem = Problem(place, "UTF-8 として読めません。", "not valid UTF-8.", hint_ja, "save the file as UTF-8 (it may be Shift_JIS).")
         raise InputError([problem]) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    _refuse(text, text.find("\t"), file, ("タブ文字は使えません。", "tab characters are not allowed.", "半角スペースで字下げしてください。", "indent with spaces."))
+    _refuse(
+        text,
+        text.find("\t"),
+        file,
+        ("タブ文字は使えません。", "tab characters are not allowed.", "半角スペースで字下げしてください。", "indent with spaces."),
+    )
     control = _CONTROL.search(text)
     if control:
         code = f"U+{ord(control[0]):04X}"
-        _refuse(text, control.start(), file, (f"制御文字（{code}）は使えません。", f"control characters ({code}) are not allowed.", "消してください。", "remove it."))
+        _refuse(
+            text,
+            control.start(),
+            file,
+            (f"制御文字（{code}）は使えません。", f"control characters ({code}) are not allowed.", "消してください。", "remove it."),
+        )
     return text
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scanner.language.schema_check import check
+from scanner.language.operands import near
+from scanner.language.schema_check import check, is_date
 from scanner.language.strict_yaml import Document, PathKey, load
 from scanner.library.organisation import Organisation
 from scanner.library.questions import Question
@@ -62,26 +62,36 @@ def _check(document: Document, questions: Mapping[str, Question], rules: Mapping
     seen: dict[tuple[str, str | None], int] = {}
     for index, each in enumerate(document.data["answers"]):
         path: PathKey = ("answers", index)
-        if each["question"] not in questions:
-            problems.add(document.place((*path, "question")), f"質問「{each['question']}」はありません。", f"there is no question '{each['question']}'.")
+        name = each["question"]
+        if name not in questions:
+            problems.add(
+                document.place((*path, "question")), f"質問「{name}」はありません。", f"there is no question '{name}'.", *near(name, questions)
+            )
         style = each.get("work_style")
         if style is not None and style not in styles:
-            problems.add(document.place((*path, "work_style")), f"勤務形態「{style}」はありません。", f"there is no work style '{style}'.")
+            problems.add(
+                document.place((*path, "work_style")),
+                f"勤務形態「{style}」はありません。",
+                f"there is no work style '{style}'.",
+                *near(style, styles),
+            )
         for number, rule in enumerate(each.get("covers", ())):
             if rule not in rules:
-                problems.add(document.place((*path, "covers", number)), f"ルール「{rule}」はありません。", f"there is no rule '{rule}'.")
-        for name in ("on", "expires"):
-            if name in each:
-                _day(document, (*path, name), each[name], problems)
-        key = (each["question"], style)
+                problems.add(
+                    document.place((*path, "covers", number)), f"ルール「{rule}」はありません。", f"there is no rule '{rule}'.", *near(rule, rules)
+                )
+        _days(document, path, each, problems)
+        key = (name, style)
         if key in seen:
             first = document.place(("answers", seen[key])).line
-            problems.add(document.place(path), f"同じ質問への回答が 2 つあります（最初は {first} 行目）。", f"the question is answered twice (first in line {first}).")
+            ja, en = f"同じ質問への回答が 2 つあります（最初は {first} 行目）。", f"the question is answered twice (first in line {first})."
+            problems.add(document.place(path), ja, en)
         seen.setdefault(key, index)
 
 
-def _day(document: Document, path: PathKey, value: str, problems: Problems) -> None:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        problems.add(document.place(path), f"「{value}」という日付はありません。", f"there is no date {value}.")
+def _days(document: Document, path: PathKey, each: Mapping[str, Any], problems: Problems) -> None:
+    wrong = [name for name in ("on", "expires") if name in each and not is_date(each[name])]
+    for name in wrong:
+        problems.add(document.place((*path, name)), f"「{each[name]}」という日付はありません。", f"there is no date {each[name]}.")
+    if not wrong and each.get("expires", each["on"]) < each["on"]:
+        problems.add(document.place((*path, "expires")), "expires が on より前です。", "expires is before on.")

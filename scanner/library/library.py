@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.language.strict_yaml import Document, loads
-from scanner.library.checklists import Checklist, checklist_of
+from scanner.library.checklist_reader import Known, checklist_of
+from scanner.library.checklists import Checklist
 from scanner.library.questions import Question, questions_of
-from scanner.library.rules import Rule, rule_of
+from scanner.library.rule_reader import rule_of
+from scanner.library.rules import Rule
 from scanner.library.shipped import shipped_folder
 from scanner.model.errors import InputError, Place, Problem, Problems, input_error
 from scanner.resources.registry import Resource, registry
@@ -50,7 +52,12 @@ def read_library(own: Iterable[Path] = ()) -> tuple[Library, list[Problem]]:
     return reader.library(), list(reader.problems)
 
 
-FOLDERS = {"rules": "rules/*/*.yaml", "checklists": "checklists/*.yaml", "checklists/questions": "checklists/questions/*.yaml", "fixtures/rules": "fixtures/rules/*.yaml"}
+FOLDERS = {
+    "rules": "rules/*/*.yaml",
+    "checklists": "checklists/*.yaml",
+    "checklists/questions": "checklists/questions/*.yaml",
+    "fixtures/rules": "fixtures/rules/*.yaml",
+}
 
 
 def _misplaced(folder: Path, prefix: str) -> Iterator[Problem]:
@@ -66,8 +73,16 @@ def _misplaced(folder: Path, prefix: str) -> Iterator[Problem]:
             if path.suffix.lower() in (".yaml", ".yml") and path not in read:
                 place = Place(prefix + path.relative_to(folder).as_posix(), 1, 1)
                 ja, en = "この場所・この拡張子のファイルは読まれません。", "a file in this place, or with this ending, is not read."
-                hint_ja = "rules/<分野>/<id>.yaml、checklists/<id>.yaml、checklists/questions/<分野>.yaml、fixtures/rules/<id>.yaml に置いてください。"
-                yield Problem(place, ja, en, hint_ja, "put it at rules/<area>/<id>.yaml, checklists/<id>.yaml, checklists/questions/<area>.yaml or fixtures/rules/<id>.yaml.")
+                hint_ja = (
+                    "rules/<分野>/<id>.yaml、checklists/<id>.yaml、checklists/questions/<分野>.yaml、fixtures/rules/<id>.yaml に置いてください。"
+                )
+                yield Problem(
+                    place,
+                    ja,
+                    en,
+                    hint_ja,
+                    "put it at rules/<area>/<id>.yaml, checklists/<id>.yaml, checklists/questions/<area>.yaml or fixtures/rules/<id>.yaml.",
+                )
 
 
 class _Reader:
@@ -75,6 +90,8 @@ class _Reader:
         self.problems = Problems()
         self.resources = registry()
         self.rules: dict[str, Rule] = {}
+        self.broken: set[str] = set()
+        self.questions_missing = False
         self.questions: dict[str, Question] = {}
         self.checklists: dict[str, Checklist] = {}
         self.hashes: dict[str, str] = {}
@@ -98,27 +115,41 @@ class _Reader:
             if rule is None:
                 continue
             if rule.id in self.rules:
-                self.problems.add(document.place(("id",)), f"ルール「{rule.id}」は既にあります（{self.files[rule.id]}）。", f"rule '{rule.id}' exists already ({self.files[rule.id]}).")
+                self.problems.add(
+                    document.place(("id",)),
+                    f"ルール「{rule.id}」は既にあります（{self.files[rule.id]}）。",
+                    f"rule '{rule.id}' exists already ({self.files[rule.id]}).",
+                )
                 continue
             self.rules[rule.id] = rule
             self.files[rule.id] = document.file
+        self.broken |= {path.stem for path in folder.glob(FOLDERS["rules"])} - self.rules.keys()
 
     def questions_in(self, folder: Path, prefix: str) -> None:
+        noted = len(list(self.problems))
         for document in self._documents(folder, FOLDERS["checklists/questions"], prefix):
             for name, question in questions_of(document, self.problems).items():
                 if name in self.questions:
                     first = self.questions[name].place[0]
-                    self.problems.add(document.key_place(("questions", name)), f"質問「{name}」は既にあります（{first}）。", f"question '{name}' exists already ({first}).")
+                    self.problems.add(
+                        document.key_place(("questions", name)),
+                        f"質問「{name}」は既にあります（{first}）。",
+                        f"question '{name}' exists already ({first}).",
+                    )
                     continue
                 self.questions[name] = question
+        self.questions_missing |= len(list(self.problems)) > noted
 
     def checklists_in(self, folder: Path, origin: str, prefix: str) -> None:
         for document in self._documents(folder, FOLDERS["checklists"], prefix):
-            checklist = checklist_of(document, self.rules, self.questions, origin, self.problems)
+            known = Known({**dict.fromkeys(self.broken), **self.rules}, self.questions, self.questions_missing)
+            checklist = checklist_of(document, known, origin, self.problems)
             if checklist is None:
                 continue
             if checklist.id in self.checklists:
-                self.problems.add(document.place(("checklist",)), f"チェックリスト「{checklist.id}」は既にあります。", f"checklist '{checklist.id}' exists already.")
+                self.problems.add(
+                    document.place(("checklist",)), f"チェックリスト「{checklist.id}」は既にあります。", f"checklist '{checklist.id}' exists already."
+                )
                 continue
             self.checklists[checklist.id] = checklist
             self.files[checklist.id] = document.file

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from scanner.language.schema_check import check
+from scanner.language.operands import near
+from scanner.language.schema_check import check, is_date
 from scanner.language.strict_yaml import Document, PathKey, load
 from scanner.library.checklists import Checklist
 from scanner.library.rules import Rule
@@ -77,6 +78,7 @@ def load_organisation(path: Path, checklists: Mapping[str, Checklist], rules: Ma
     if check(document, "organisation", problems):
         reader = _Reader(document, checklists, rules, problems)
         reader.check()
+        reader.check_answers(path.parent)
     problems.raise_if_any()
     return reader.organisation(path)
 
@@ -90,75 +92,106 @@ class _Reader:
         self.problems = problems
         self.warnings: list[Text] = []
 
-    def _problem(self, path: PathKey, ja: str, en: str) -> None:
-        self.problems.add(self.document.key_place(path), ja, en)
+    def _problem(self, path: PathKey, ja: str, en: str, hint: tuple[str, str] = ("", "")) -> None:
+        self.problems.add(self.document.place(path), ja, en, *hint)
+
+    def _wrong_key(self, path: PathKey, ja: str, en: str, hint: tuple[str, str] = ("", "")) -> None:
+        self.problems.add(self.document.key_place(path), ja, en, *hint)
 
     def check(self) -> None:
         for index, name in enumerate(self.data["checklists"]):
             if name not in self.checklists:
-                known = "、".join(self.checklists)
-                self._problem(("checklists", index), f"チェックリスト「{name}」はありません。使えるもの: {known}。", f"there is no checklist '{name}'; available: {known}.")
+                ja = f"チェックリスト「{name}」はありません。使えるもの: {'、'.join(self.checklists)}。"
+                self._problem(("checklists", index), ja, f"there is no checklist '{name}'; available: {', '.join(self.checklists)}.")
         try:
             ZoneInfo(self.data.get("timezone", "Asia/Tokyo"))
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             self._problem(("timezone",), "タイムゾーンが分かりません（例 Asia/Tokyo）。", "unknown time zone (e.g. Asia/Tokyo).")
         self._styles()
         for index, each in enumerate(self.data.get("out_of_use", ())):
             self._day(each["until"], ("out_of_use", index, "until"))
         self._parameters()
 
+    def check_answers(self, folder: Path) -> None:
+        """Note it if the file of answers is not where the organisation says."""
+        if "answers" in self.data and not (folder / self.data["answers"]).is_file():
+            name = self.data["answers"]
+            self._problem(("answers",), f"回答のファイル「{name}」がありません。", f"there is no file of answers '{name}'.")
+
     def _styles(self) -> None:
-        known = {name for checklist in self.checklists.values() for name in checklist.circumstances}
         seen: set[str] = set()
+        chosen = [self.checklists[name] for name in self.data["checklists"] if name in self.checklists]
         for index, style in enumerate(self.data["work_styles"]):
             path: PathKey = ("work_styles", index)
             if style["id"] in seen:
                 self._problem((*path, "id"), f"勤務形態の id「{style['id']}」が重複しています。", f"work style id '{style['id']}' appears twice.")
             seen.add(style["id"])
-            circumstances = style.get("circumstances", {})
-            for name, value in circumstances.items():
-                if name == "declared_on":
-                    self._day(value, (*path, "circumstances", name))
-                elif name != "declared_by" and name not in known:
-                    listed = "、".join(sorted(known))
-                    self._problem((*path, "circumstances", name), f"「{name}」という前提はありません。使えるもの: {listed}。", f"there is no circumstance '{name}'; available: {listed}.")
-            for name, kinds in PLATFORM_CIRCUMSTANCES.items():
-                counted = sum(style.get("ledger", {}).get(kind, 0) for kind in kinds)
-                if circumstances.get(name) is False and counted:
-                    self._problem(
-                        (*path, "circumstances", name),
-                        f"「{name}: false」なのに、台帳（ledger）に {counted} 台あります。",
-                        f"'{name}: false' contradicts the {counted} devices in the ledger.",
-                    )
+            if chosen and not any(style["method"] in checklist.methods for checklist in chosen):
+                ja, en = f"方式 {style['method']} を扱うチェックリストが選ばれていません。", f"no chosen checklist knows method {style['method']}."
+                self._problem((*path, "method"), ja, en)
+            self._circumstances(style, path)
+
+    def _circumstances(self, style: Mapping[str, Any], path: PathKey) -> None:
+        known = sorted({name for checklist in self.checklists.values() for name in checklist.circumstances})
+        circumstances = style.get("circumstances", {})
+        for name, value in circumstances.items():
+            if name == "declared_on":
+                self._day(value, (*path, "circumstances", name))
+            elif name != "declared_by" and name not in known:
+                ja, en = f"「{name}」という前提はありません。", f"there is no circumstance '{name}'."
+                listed = (f"使えるもの: {'、'.join(known)}", f"available: {', '.join(known)}")
+                self._wrong_key((*path, "circumstances", name), ja, en, near(name, known) if near(name, known)[0] else listed)
+        for name, kinds in PLATFORM_CIRCUMSTANCES.items():
+            counted = sum(style.get("ledger", {}).get(kind, 0) for kind in kinds)
+            if circumstances.get(name) is False and counted:
+                ja, en = (
+                    f"「{name}: false」なのに、台帳（ledger）に {counted} 台あります。",
+                    f"'{name}: false' contradicts the {counted} devices in the ledger.",
+                )
+                self._wrong_key((*path, "circumstances", name), ja, en)
 
     def _day(self, value: str, path: PathKey) -> None:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
+        if not is_date(value):
             self._problem(path, f"「{value}」という日付はありません。", f"there is no date {value}.")
 
     def _parameters(self) -> None:
         for rule_id, values in self.data.get("parameters", {}).items():
             rule = self.rules.get(rule_id)
             if rule is None:
-                self._problem(("parameters", rule_id), f"ルール「{rule_id}」はありません。", f"there is no rule '{rule_id}'.")
+                self._wrong_key(
+                    ("parameters", rule_id), f"ルール「{rule_id}」はありません。", f"there is no rule '{rule_id}'.", near(rule_id, self.rules)
+                )
                 continue
             for name, value in values.items():
                 path = ("parameters", rule_id, name)
                 parameter = rule.parameters.get(name)
                 if parameter is None:
-                    self._problem(path, f"ルール「{rule_id}」にパラメーター「{name}」はありません。", f"rule '{rule_id}' has no parameter '{name}'.")
+                    ja, en = f"ルール「{rule_id}」にパラメーター「{name}」はありません。", f"rule '{rule_id}' has no parameter '{name}'."
+                    self._wrong_key(path, ja, en, near(name, rule.parameters))
                     continue
                 complaint = parameter.complaint(value)
                 if complaint:
                     self._problem(path, *complaint)
-                elif parameter.is_stricter(parameter.default, value):
-                    self.warnings.append(
-                        Text(
-                            f"organisation.yaml の {rule_id} / {name}: {value} は既定値 {parameter.default} より緩いため、使いません。",
-                            f"organisation.yaml: {rule_id} / {name}: {value} is looser than the default {parameter.default} and is ignored.",
-                        )
-                    )
+                elif all(parameter.is_stricter(each, value) for each in self._in_force(rule, name)):
+                    self._looser(rule_id, name, value)
+
+    def _in_force(self, rule: Rule, name: str) -> list[Any]:
+        """List what the chosen checklists make of a parameter, or its default where none uses the rule."""
+        chosen = [self.checklists[each] for each in self.data["checklists"] if each in self.checklists]
+        leaves = [
+            leaf for checklist in chosen for item in checklist.items for leaf in item.leaves() if leaf.kind == "rule" and leaf.target == rule.id
+        ]
+        return [leaf.values.get(name, rule.parameters[name].default) for leaf in leaves] or [rule.parameters[name].default]
+
+    def _looser(self, rule: str, name: str, value: Any) -> None:
+        place = self.document.place(("parameters", rule, name))
+        where = f"{Path(place.file).name}:{place.line}:{place.column}"
+        self.warnings.append(
+            Text(
+                f"{where}: {rule} / {name}: {value} はチェックリストの値より緩いため、使いません。",
+                f"{where}: {rule} / {name}: {value} is looser than the checklist's number and is ignored.",
+            )
+        )
 
     def organisation(self, path: Path) -> Organisation:
         data = self.data

@@ -21,20 +21,35 @@ class Observed:
     value: Any
     expected: Text | None
 
-    def as_json(self) -> dict[str, Any]:
-        """The shape of assessment.json."""
-        return {"field": self.field, "label": self.label.as_json(), "value": self.value, "expected": self.expected.as_json() if self.expected else None}
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field that evidence shows. ``expected``: what the rule asks of it."""
+
+    field: str
+    label: Text
+    expected: Text | None
+
+    def as_json(self, value: Any) -> dict[str, Any]:
+        """One value under this column, in the shape of assessment.json."""
+        return {"field": self.field, "label": self.label.as_json(), "value": value, "expected": self.expected.as_json() if self.expected else None}
 
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """One judged record."""
+    """One judged record. ``values``: what it showed, column by column."""
 
     id: str
     name: str
     verdict: RecordVerdict
     reasons: tuple[Reason, ...]
-    observed: tuple[Observed, ...]
+    columns: tuple[Column, ...]
+    values: tuple[Any, ...]
+
+    @property
+    def observed(self) -> tuple[Observed, ...]:
+        """Every value together with what it is and what was expected."""
+        return tuple(Observed(each.field, each.label, value, each.expected) for each, value in zip(self.columns, self.values, strict=True))
 
     def as_json(self) -> dict[str, Any]:
         """The shape of assessment.json."""
@@ -43,7 +58,7 @@ class RecordResult:
             "name": self.name,
             "verdict": str(self.verdict),
             "reasons": [str(reason) for reason in self.reasons],
-            "observed": [each.as_json() for each in self.observed],
+            "observed": [each.as_json(value) for each, value in zip(self.columns, self.values, strict=True)],
         }
 
 

@@ -33,27 +33,41 @@ class Snapshot:
         Raises `InputError` where a file is missing, is not what the manifest says, or is no JSON. Hash and count are
         known only at the end: nothing may be concluded from records of an iteration that did not end.
         """
-        entry = self.entry(resource)
-        if entry is None or entry.state != "present" or entry.file is None:
+        found = self.file(resource)
+        if found is None:
             return
-        path = self.folder / entry.file
+        entry, path = found
         name = str(path)
-        if path.is_symlink() or not path.is_file():
-            raise InputError([Problem(Place(name), "manifest.json にあるファイルがありません。", "the file named in manifest.json is missing.")])
         digest = hashlib.sha256()
         count = 0
         with path.open("rb") as stream:
-            for raw, line in _texts(stream, single=entry.file.endswith(".json")):
+            for raw, line in _texts(stream, single=path.suffix == ".json"):
                 digest.update(raw)
                 text = raw.strip()
                 if not text:
                     continue
-                record = decode(text, name, line)
-                if not isinstance(record, dict):
-                    raise InputError([Problem(Place(name, line, 1), "オブジェクト（{…}）ではありません。", "not an object ({…}).")])
+                record = record_of(text, name, line)
                 count += 1
                 yield record
-        _agree(entry, name, digest.hexdigest(), count)
+        check_agreement(entry, name, digest.hexdigest(), count)
+
+    def file(self, resource: str) -> tuple[Entry, Path] | None:
+        """The entry and the file of a resource; None if nothing was obtained. Raises `InputError` where the file is missing."""
+        entry = self.entry(resource)
+        if entry is None or entry.state != "present" or entry.file is None:
+            return None
+        path = self.folder / entry.file
+        if path.is_symlink() or not path.is_file():
+            raise InputError([Problem(Place(str(path)), "manifest.json にあるファイルがありません。", "the file named in manifest.json is missing.")])
+        return entry, path
+
+
+def record_of(text: bytes, name: str, line: int) -> Record:
+    """The record that one JSON text is. Raises `InputError` with its place."""
+    record = decode(text, name, line)
+    if not isinstance(record, dict):
+        raise InputError([Problem(Place(name, line, 1), "オブジェクト（{…}）ではありません。", "not an object ({…}).")])
+    return record
 
 
 def _texts(stream: Any, *, single: bool) -> Iterator[tuple[bytes, int]]:
@@ -66,7 +80,8 @@ def _texts(stream: Any, *, single: bool) -> Iterator[tuple[bytes, int]]:
         yield raw, line
 
 
-def _agree(entry: Entry, name: str, digest: str, count: int) -> None:
+def check_agreement(entry: Entry, name: str, digest: str, count: int) -> None:
+    """Raise `InputError` where what was read of a file is not what the manifest says of it."""
     problems = []
     if digest != entry.sha256:
         problems.append(
@@ -79,7 +94,13 @@ def _agree(entry: Entry, name: str, digest: str, count: int) -> None:
             )
         )
     if count != entry.count:
-        problems.append(Problem(Place(name), f"件数が違います（manifest.json は {entry.count}、実際は {count}）。", f"the count differs ({entry.count} in manifest.json, {count} found)."))
+        problems.append(
+            Problem(
+                Place(name),
+                f"件数が違います（manifest.json は {entry.count}、実際は {count}）。",
+                f"the count differs ({entry.count} in manifest.json, {count} found).",
+            )
+        )
     if problems:
         raise InputError(problems)
 

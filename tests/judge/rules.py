@@ -8,7 +8,8 @@ from scanner.judge.cases import entry_for
 from scanner.judge.findings import FindingBuilder
 from scanner.judge.parameters import effective
 from scanner.language.strict_yaml import loads
-from scanner.library.rules import Rule, rule_of
+from scanner.library.rule_reader import rule_of
+from scanner.library.rules import Rule
 from scanner.model.errors import Problems
 from scanner.model.findings import Finding
 from scanner.model.logic import Truth

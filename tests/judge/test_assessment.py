@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -29,7 +30,7 @@ def digest(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def run(out: Path, cwd: Path, prefix: tuple[str, ...] = (), **environment: str) -> dict[str, str]:
+def run(out: Path, cwd: Path, prefix: tuple[str, ...] = (), **environment: Any) -> dict[str, str]:
     """Evaluate and report the sample tenant in a process of its own; the hashes of everything written."""
     command = (
         "import sys; from scanner.cli.main import main;"

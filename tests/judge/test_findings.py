@@ -1,4 +1,4 @@
-"""Record → finding, as DESIGN's section 6 says it: each expectation worked out by hand."""
+"""Record → finding, as docs/adr/0002 and 0005 say it: each expectation worked out by hand."""
 
 from typing import Any
 
@@ -120,6 +120,13 @@ def test_at_most_is_no_pass_while_it_is_not_known_whether_there_is_anybody_to_co
     assert found(a_rule, [MAC]).verdict is Verdict.UNKNOWN
     assert found(a_rule, [MAC, NAMELESS]).verdict is Verdict.UNKNOWN
     assert found(a_rule, [GOOD, NAMELESS]).verdict is Verdict.PASS
+
+
+def test_at_least_is_no_fail_while_it_is_not_known_whether_there_is_anybody_to_count() -> None:
+    count = {"of": {"field": "isEncrypted", "equals": True}, "at_least": 2}
+    assert found(rule(require=None, count=count, on_empty="unknown", ledger=None), [MAC, NAMELESS]).verdict is Verdict.UNKNOWN
+    assert found(rule(require=None, count=count, on_empty="fail", ledger=None), [MAC, NAMELESS]).verdict is Verdict.FAIL
+    assert found(rule(require=None, count=count, on_empty="unknown", ledger=None), [BAD, NAMELESS]).verdict is Verdict.FAIL
 
 
 def test_a_rule_that_breaks_is_unknown_and_takes_nothing_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The fold of DESIGN's section 7: all = fail > unknown > manual > pass > not applicable; any = pass > unknown > manual > fail > not applicable."""
+"""The fold of docs/adr/0002: all = fail > unknown > manual > pass > not applicable; any = pass > unknown > manual > fail > not applicable."""
 
 import itertools
 

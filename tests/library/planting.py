@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
+
+from scanner.cli.main import main
 from scanner.library.library import read_library
-from scanner.model.errors import Problem
+from scanner.model.errors import Place, Problem
 
 MARK = "‸"
+_PLACE = re.compile(r"(.+?)(?::(\d+):(\d+))?: (.*)")
 
 RULE = """\
 id: own-rule
@@ -133,6 +137,37 @@ items:
       words: {ja: 「又は」, en: "or"}
 """
 
+CASES = """\
+rule: own-rule
+base:
+  id: "1"
+  managedDeviceOwnerType: company
+  operatingSystem: Windows
+  managementState: managed
+  osVersion: "10.0.26100.1"
+  isEncrypted: true
+  lastSyncDateTime: "2026-10-30T00:00:00Z"
+cases:
+  - {name: 暗号化済み, expect: pass, because: 条件どおり}
+  - {name: 暗号化なし, change: {isEncrypted: false}, expect: fail, because: 読まれる}
+  - {name: 値がない, remove: [isEncrypted], expect: unknown, reason: field_missing, because: 読めない}
+  - {name: 古い, parameters: {sync_days: 1}, expect: unknown, reason: stale, because: 今のことが分からない}
+  - {name: ほかの OS, change: {operatingSystem: macOS}, expect: not_judged, because: 対象ではない}
+findings:
+  - {name: 一台もない, records: [], ledger: {windows: 0}, expect: not_applicable, reason: no_subject, because: 台帳にない}
+  - {name: 全台, records: [{}, {change: {deviceName: PC-2}}], expect: pass, because: 条件どおり}
+  - {name: 権限がない, state: not_obtained, because_state: permission_denied, expect: unknown, reason: permission_denied, because: 読めない}
+"""
+
+COUNT_CASES = """\
+rule: own-count
+base: {id: "1", accountEnabled: true}
+findings:
+  - {name: なし, records: [], expect: pass, because: 招待がない}
+  - {name: 一件, records: [{}], expect: fail, because: 残っている}
+  - {name: 値がない, records: [{remove: [accountEnabled]}], expect: unknown, reason: field_missing, because: 読めない}
+"""
+
 FILES = {
     "rules/data/own-rule.yaml": RULE,
     "rules/access/own-count.yaml": COUNT_RULE,
@@ -161,7 +196,7 @@ def mistakes(*rows: tuple[str, str, str, str] | tuple[str, str, str, str, str]) 
 
 
 def planted(text: str, mistake: Mistake) -> tuple[str, int, int]:
-    """The text with the mistake, and line and column where the problem belongs."""
+    """Put the mistake into the text; return it with the line and column where the problem belongs."""
     wrong = _replaced(text, mistake.old, mistake.new)
     if mistake.at:
         wrong = _replaced(wrong, mistake.at.replace(MARK, ""), mistake.at)
@@ -176,7 +211,7 @@ def _replaced(text: str, old: str, new: str) -> str:
 
 
 def own_library(folder: Path, changed: Mapping[str, str | None]) -> Path:
-    """A library in ``folder``: the good files, some of them changed, added, or (None) left out."""
+    """Write a library into ``folder``: the good files, some of them changed, added, or (None) left out."""
     for name, text in {**FILES, **changed}.items():
         if text is not None:
             path = folder / name
@@ -198,3 +233,21 @@ def assert_one_problem(found: list[Problem], file: Path | str, line: int, column
     own_words = re.sub(r"'.*'", "", problem.en)  # what the author wrote is quoted as it stands
     assert not re.search("[ぁ-んァ-ン]", own_words), problem.en
     assert bool(problem.hint_ja) == bool(problem.hint_en)
+
+
+def lint(paths: list[Path], capsys: pytest.CaptureFixture[str]) -> list[Problem]:
+    """Read back what `telework-scan lint` prints of these paths; its exit code must agree."""
+    code = main(["lint", *map(str, paths)])
+    lines = capsys.readouterr().err.splitlines()
+    found: list[Problem] = []
+    for line in lines:
+        if not line.startswith("    "):
+            place = _PLACE.fullmatch(line)
+            assert place, line
+            found.append(Problem(Place(place[1], int(place[2] or 0), int(place[3] or 0)), place[4], ""))
+        elif line.startswith("    → "):
+            found[-1] = replace(found[-1], hint_ja=line.removeprefix("    → "), hint_en="-")
+        else:
+            found[-1] = replace(found[-1], en=line.strip())
+    assert code == (2 if found else 0)
+    return found

@@ -1,0 +1,182 @@
+"""What is wrong with a checklist or with questions: each planted mistake is one problem at its line and column."""
+
+from pathlib import Path
+
+import pytest
+from planting import CHECKLIST, QUESTIONS, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
+
+SHAPE = mistakes(
+    ("unknown field", "threats:\n  malware", "‸level: 1\nthreats:\n  malware", "level"),
+    ("unknown field of an item", "    title: {ja: 規程, en: rules}", "    ‸weight: 3\n    title: {ja: 規程, en: rules}", "weight"),
+    ("unknown field of a node", "          with: {sync_days: 14}", "          ‸parameters: {sync_days: 14}", "with"),
+    ("source missing", CHECKLIST.partition("own list}\n")[2].partition("priorities:")[0], "", "source"),
+    ("demand missing", "    demand: {ja: 決める。, en: Decide.}\n", "", "demand", '  - ‸number: "1-2"'),
+    ("judged_by missing", CHECKLIST[CHECKLIST.rindex("    judged_by:") :], "", "judged_by", '  - ‸number: "1-2"'),
+    ("only Japanese", "title: {ja: 規程, en: rules}", "title: ‸{ja: 規程}", "en"),
+    ("only Japanese in a vocabulary", "malware: {ja: マルウェア, en: malware}", "malware: ‸{ja: マルウェア}", "en"),
+    ("empty demand", "en: Encrypt.}", 'en: ‸""}', "空"),
+    ("empty label of a priority", "{rank: 1, ja: 高", '{rank: 1, ja: ‸" "', "空"),
+    ("no items", CHECKLIST[CHECKLIST.index("items:\n") :], "items: ‸[]\n", "1 つ以上"),
+    ("id and file name differ", "checklist: own-list", "checklist: ‸own-lists", "ファイル名"),
+    ("id in capitals", "checklist: own-list", "checklist: ‸Own-List", "英小文字"),
+    ("number of another form", 'number: "1-2"', 'number: ‸"1.2"', "8-3"),
+    ("number as a number", 'number: "1-2"', "number: ‸12", "文字列"),
+    ("number with letters", 'number: "1-2"', 'number: ‸"A-2"', "8-3"),
+    ("date in another order", '"2026-04-01"', '‸"01/04/2026"', "日付"),
+    ("date in words", '"2026-04-01"', "‸2026年4月1日", "日付"),
+    ("date that does not exist", '"2026-04-01"', '‸"2026-04-31"', "日付"),
+    ("revision that does not exist", "  superseded_by: null", '  revised: ‸"2027-02-29"\n  superseded_by: null', "日付"),
+    ("address without scheme", '"https://www.example.jp/list"', "‸www.example.jp", "https"),
+    ("superseded_by as text", "superseded_by: null", "superseded_by: ‸第2版", "null"),
+    ("rank missing", "{rank: 2, ja", "‸{ja", "rank"),
+    ("rank below one", "rank: 2", "rank: ‸0", "1 以上"),
+    ("two priorities of one rank", "rank: 2", "rank: ‸1", "rank"),
+    ("two priorities of one rank, the other way", "{rank: 1,", "{rank: 2,", "rank", "○: {rank: ‸2"),
+    ("method beyond eight", '  "5": {sign', '  ‸"9": {sign', "方式"),
+    ("method as a sign", '  "5": {sign', "  ‸⑤: {sign", "方式"),
+    ("unknown ownership of a method", "ownership: personal", "ownership: ‸private", "personal"),
+)
+
+REFERENCES = mistakes(
+    ("unknown rule", "rule: own-rule", "rule: ‸own-rul", "own-rule"),
+    ("unknown rule, nothing near", "rule: own-rule", "rule: ‸zzz", "zzz"),
+    ("unknown rule in a note", "      notes:\n        - rule: own-count", "      notes:\n        - rule: ‸own-counts", "own-count"),
+    ("unknown question", "      any:\n        - ask: own-question", "      any:\n        - ask: ‸own-qestion", "own-question"),
+    ("unknown question, nothing near", "      any:\n        - ask: own-question", "      any:\n        - ask: ‸zzz", "zzz"),
+    ("question named as a rule", "      any:\n        - ask: own-question", "      any:\n        - rule: ‸own-question", "質問"),
+    ("rule named as a question", "      notes:\n        - rule: own-count", "      notes:\n        - ask: ‸own-count", "ルール"),
+    ("unknown category", "category: data\n    priority: ◎", "category: ‸dota\n    priority: ◎", "categories"),
+    ("category in Japanese", "category: data\n    priority: ◎", "category: ‸データ\n    priority: ◎", "英小文字"),
+    ("unknown priority", "priority: ◎", "priority: ‸◯", "priorities"),
+    ("priority as a rank", "priority: ○", 'priority: ‸"2"', "priorities"),
+    ("unknown threat", "threats: [malware]\n    methods: [1]\n", "threats: [malware, ‸theft]\n    methods: [1]\n", "threats"),
+    ("misspelt threat", "threats: [malware]\n    methods: [1]\n", "threats: [‸malwear]\n    methods: [1]\n", "malware"),
+    ("threat twice", "threats: [malware]\n    methods: [1]\n", "threats: [malware, ‸malware]\n    methods: [1]\n", "2 回"),
+    ("unknown method", "methods: [1]\n", "methods: [1, ‸2]\n", "方式 2"),
+    ("method beyond eight in an item", "methods: [1]\n", "methods: [1, ‸9]\n", "8 以下"),
+    ("method twice", "methods: [1]\n", "methods: [1, ‸1]\n", "2 回"),
+    ("page missing for a method", "1: 3, 5: 4}", "1: 3}", "方式 5", "pages: ‸{matrix"),
+    ("page missing for the only method", "pages: {1: 3}", "pages: ‸{matrix: 3}", "方式 1"),
+    ("page for a foreign method", "pages: {1: 3}", "pages: {1: 3, ‸5: 4}", "方式 5"),
+    ("page for a word", "pages: {1: 3}", "pages: {1: 3, ‸martix: 4}", "matrix"),
+    ("page zero", "pages: {1: 3}", "pages: {1: ‸0}", "1 以上"),
+    ("page as text", "pages: {1: 3}", "pages: {1: ‸p3}", "整数"),
+    ("unknown circumstance", "{uses_paper: false}", "{‸uses_papers: false}", "uses_paper"),
+    (
+        "unknown circumstance of a node",
+        "- ask: own-question\n      notes",
+        "- ask: own-question\n          exempt_when: {‸paper: false}\n      notes",
+        "paper",
+    ),
+    ("circumstance in words", "{uses_paper: false}", "{uses_paper: ‸never}", "true か false"),
+    ("unknown parameter", "{sync_days: 14}", "{‸sync_day: 14}", "sync_days"),
+    ("parameter of a rule without any", "{sync_days: 14}", "{‸days: 14}", "days"),
+    ("parameter above its maximum", "{sync_days: 14}", "{sync_days: ‸91}", "範囲"),
+    ("parameter below its minimum", "{sync_days: 14}", "{sync_days: ‸0}", "範囲"),
+    ("parameter of another type", "{sync_days: 14}", '{sync_days: ‸"14"}', "整数"),
+    ("parameters of a question", "- ask: own-question\n      notes", "- ask: own-question\n          with: ‸{sync_days: 14}\n      notes", "rule"),
+    ("number that appeared before", 'number: "1-2"', 'number: ‸"1-1"', "重複"),
+)
+
+TREES = mistakes(
+    ("any without words", '      words: {ja: 「又は」, en: "or"}\n', "", "words", "      any:\n        ‸- ask"),
+    (
+        "any of one part",
+        "        - ask: own-question\n        - rule: own-count\n      words",
+        "        ‸- ask: own-question\n      words",
+        "2 つ以上",
+    ),
+    ("words without any", "      all:\n        - rule: own-rule", '      words: ‸{ja: 又は, en: "or"}\n      all:\n        - rule: own-rule', "any"),
+    (
+        "two kinds in one node",
+        "        - ask: own-question\n      notes",
+        "        - ‸ask: own-question\n          rule: own-count\n      notes",
+        "1 つだけ",
+    ),
+    (
+        "all and any in one node",
+        "      any:\n",
+        "      all:\n        - ask: own-question\n      any:\n",
+        "1 つだけ",
+        "judged_by:\n      ‸all:\n        - ask",
+    ),
+    ("no kind in a node", "        - ask: own-question\n      notes", "        - ‸exempt_when: {uses_paper: false}\n      notes", "1 つだけ"),
+    (
+        "empty all",
+        "      all:\n        - rule: own-rule\n          with: {sync_days: 14}\n        - ask: own-question\n",
+        "      all: ‸[]\n",
+        "1 つ以上",
+    ),
+    ("node is a text", "        - ask: own-question\n      notes", "        - ‸own-question\n      notes", "キーと値"),
+    (
+        "notes within a node",
+        "        - ask: own-question\n      notes",
+        "        - ask: own-question\n          notes: ‸[{rule: own-count}]\n      notes",
+        "直下",
+    ),
+    ("unknown platform", "          with: {sync_days: 14}\n", "          with: {sync_days: 14}\n          platforms: [‸linux]\n", "windows"),
+    (
+        "unknown kind of enrolled device",
+        "          with: {sync_days: 14}\n",
+        "          with: {sync_days: 14}\n          if_enrolled: [‸ipados]\n",
+        "ios",
+    ),
+    (
+        "the same part twice",
+        "        - ask: own-question\n      notes",
+        "        - ask: own-question\n        - ask: ‸own-question\n      notes",
+        "2 回",
+    ),
+    (
+        "the same rule with the same numbers",
+        "        - ask: own-question\n      notes",
+        "        - {rule: ‸own-rule, with: {sync_days: 14}}\n      notes",
+        "2 回",
+    ),
+)
+
+QUESTION_MISTAKES = mistakes(
+    ("unknown field", "    who: {", "    ‸owner: {ja: あ, en: a}\n    who: {", "owner"),
+    ("field missing", "    evidence: {ja: 規程, en: the rules}\n", "", "evidence", "    ‸ja: 決めて"),
+    ("only Japanese", "    en: Is it decided?\n", "", "en", "    ‸ja: 決めて"),
+    ("help in one language", "help: {ja: 文書を見ます。, en: See the document.}", "help: ‸{ja: 文書を見ます。}", "en"),
+    ("empty question", "ja: 決めていますか。", 'ja: ‸""', "空"),
+    ("empty remedy", "en: Decide it.}", 'en: ‸""}', "空"),
+    ("id in capitals", "  own-question:", "  ‸Own-Question:", "英小文字"),
+    ("id with an underscore", "  own-question:", "  ‸own_question:", "英小文字"),
+    ("no questions", QUESTIONS, "questions: ‸{}\n", "1 つ以上"),
+    ("list of questions", QUESTIONS, "questions: ‸[]\n", "キーと値"),
+    ("id of a shipped question", "  own-question:", "  ‸system-inventory:", "既に"),
+    ("trap in a question", "ja: 決めていますか。", "ja: ‸yes", "引用符"),
+)
+
+LIST, ASKED, RULE_FILE = "checklists/own-list.yaml", "checklists/questions/own.yaml", "rules/data/own-rule.yaml"
+
+
+@pytest.mark.parametrize("mistake", [*SHAPE, *REFERENCES, *TREES], ids=lambda each: each.name)
+def test_a_mistake_in_a_checklist_is_one_located_problem(tmp_path: Path, mistake: Mistake) -> None:
+    wrong, line, column = planted(CHECKLIST, mistake)
+    own_library(tmp_path, {LIST: wrong})
+    assert_one_problem(problems_of(tmp_path), tmp_path / LIST, line, column, mistake.word)
+
+
+@pytest.mark.parametrize("mistake", QUESTION_MISTAKES, ids=lambda each: each.name)
+def test_a_mistake_in_questions_is_one_located_problem(tmp_path: Path, mistake: Mistake) -> None:
+    wrong, line, column = planted(QUESTIONS, mistake)
+    own_library(tmp_path, {ASKED: wrong, LIST: None})
+    assert_one_problem(problems_of(tmp_path), tmp_path / ASKED, line, column, mistake.word)
+
+
+BROKEN = {
+    "rule that is no YAML": {RULE_FILE: RULE + "}"},
+    "rule with an unknown field": {RULE_FILE: RULE.replace("isEncrypted", "isEncryped")},
+    "questions that are no YAML": {ASKED: QUESTIONS + "}"},
+    "question without evidence": {ASKED: QUESTIONS.replace("    evidence", "    proof")},
+}
+
+
+@pytest.mark.parametrize("changed", BROKEN.values(), ids=BROKEN)
+def test_a_mistake_in_a_rule_or_question_is_not_blamed_on_the_checklist_that_names_it(tmp_path: Path, changed: dict[str, str | None]) -> None:
+    (broken,) = changed
+    found = problems_of(own_library(tmp_path, changed))
+    assert {each.place.file for each in found} == {str(tmp_path / broken)}
