@@ -17,7 +17,7 @@ def title(source: Source) -> Title:
     tool = root.at("tool")
     return Title(
         organisation=root.at("organisation").at("name").shown(),
-        tenant_name=tenant.at("name").shown(),
+        tenant_name=tenant.maybe_shown("name") or "",
         tenant_id=tenant.at("id").shown(),
         collected_at=source.dates.moment(snapshot.at("collected_at").raw()),
         timezone=visible(source.dates.name),

@@ -14,7 +14,7 @@ from reporters.phrases import population
 from reporters.shape import At, ReportError
 from reporters.source import Source
 from reporters.text import Text, joined
-from reporters.tree import Node, read, verdict_of
+from reporters.tree import Node, exempt_of, read, verdict_of
 from reporters.why import item_sentence
 
 
@@ -159,7 +159,7 @@ def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
         title=item.at("title").text(),
         demand=item.at("demand").text(),
         verdict=verdict,
-        why=item_sentence(verdict.code, result.at("reasons").tally(), one.tree, source),
+        why=item_sentence(verdict.code, result.at("reasons").tally(), exempt_of(result), one.tree, source),
         priority=one.priority,
         category=scope.checklist.at("categories").at(item.at("category").raw()).text(),
         threats=tuple(threats.at(code.raw()).text() for code in item.at("threats").each()),

@@ -14,7 +14,8 @@ from reporters.text import Text
 class Node:
     """A rule, a question, or a group (``all``, ``any``) of nodes, with its verdict.
 
-    ``id`` is the rule's or question's id, empty for groups. ``answer`` is the word of the answer.
+    ``id`` is the rule's or question's id, empty for groups. ``answer`` is the word of the answer. ``exempt``: the declared
+    circumstances by which the node does not apply.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Node:
     covered_by: str | None
     answer: str | None
     words: Text | None
+    exempt: Mapping[str, bool]
     children: tuple[Node, ...]
 
     @property
@@ -59,8 +61,15 @@ def read(at: At) -> Node:
         covered_by=_word(at, "covered_by"),
         answer=_word(at, "answer"),
         words=None if words is None else words.text(),
+        exempt=exempt_of(at),
         children=tuple(read(child) for child in at.at(kind).each()) if group else (),
     )
+
+
+def exempt_of(at: At) -> Mapping[str, bool]:
+    """The declared circumstances by which a result or a node does not apply; empty if there are none."""
+    found = at.optional("exempt_when")
+    return {} if found is None else {name: member.flag() for name, member in found.pairs()}
 
 
 def leaves(node: Node) -> Iterator[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reporters.labels import ANSWERS, BASES, REASONS, label
 from reporters.phrases import observed, reason
@@ -15,6 +15,9 @@ _SHOWN_PARTS = 2
 
 def brief(node: Node, source: Source) -> Text | None:
     """Return what lies behind a leaf's verdict, as a phrase for brackets; None where nothing is to add."""
+    if node.exempt:
+        said = declared(node.exempt, source)
+        return Text(f"{said.ja}と申告", f"declared: {said.en}")
     if node.kind == "ask":
         if node.answer is not None and node.verdict != "manual":
             answer = label(ANSWERS, node.answer)
@@ -61,12 +64,12 @@ _SAID = {
 }
 
 
-def item_sentence(verdict: str, reasons: dict[str, int], root: Node | None, source: Source) -> Text:
-    """Why an item has its verdict, in one sentence."""
+def item_sentence(verdict: str, reasons: dict[str, int], exempt: Mapping[str, bool], root: Node | None, source: Source) -> Text:
+    """Why an item has its verdict, in one sentence. ``exempt``: the declared circumstances that take it out."""
     found = [] if root is None else list(deciding(root))
     if verdict == "not_applicable":
         answered = bool(found) and all(node.answer is not None for node in found)
-        return _ANSWERED_AWAY if answered else _outside(reasons)
+        return _ANSWERED_AWAY if answered else _outside(reasons, exempt, source)
     if not found:
         return joined([label(REASONS, code) for code in sorted(reasons)], "、", ", ")
     if verdict == "manual":
@@ -150,11 +153,23 @@ def _all_met(found: Sequence[Node]) -> Text:
     )
 
 
-def _outside(reasons: dict[str, int]) -> Text:
+def _outside(reasons: dict[str, int], exempt: Mapping[str, bool], source: Source) -> Text:
+    if exempt:
+        said = declared(exempt, source)
+        return Text(f"{said.ja}と申告されているため、対象外です。", f"Not applicable, as declared: {said.en}.")
     for code, sentence in _OUTSIDE.items():
         if code in reasons:
             return sentence
     return joined([label(REASONS, code) for code in sorted(reasons)], "、", ", ")
+
+
+def declared(circumstances: Mapping[str, bool], source: Source) -> Text:
+    """Declared circumstances as a phrase: 「オンライン会議を使う」は「いいえ」."""
+    parts = []
+    for name, value in circumstances.items():
+        words = source.circumstance(name)
+        parts.append(Text(f"「{words.ja}」は「{'はい' if value else 'いいえ'}」", f"{words.en} – {'yes' if value else 'no'}"))
+    return joined(parts, "、", ", ")
 
 
 _ANSWERED_AWAY = Text("「該当なし」と回答されたため、対象外です。", "Not applicable: it was answered that this does not apply.")

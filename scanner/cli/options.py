@@ -51,7 +51,8 @@ def load_inputs(options: argparse.Namespace) -> Inputs:
         if options.checklist not in library.checklists:
             known = "、".join(library.checklists)
             raise UsageError(f"チェックリスト「{options.checklist}」はありません。使えるもの: {known}。", f"there is no checklist '{options.checklist}'; available: {known}.")
-        organisation = undeclared(options.checklist, options.method)
+        ways = library.checklists[options.checklist].methods
+        organisation = undeclared(options.checklist, options.method, ways[options.method].title.ja if options.method in ways else "")
     path = options.answers or organisation.answers
     answers: tuple[Answer, ...] = ()
     if path:

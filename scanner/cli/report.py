@@ -7,8 +7,8 @@ from pathlib import Path
 
 from scanner.cli.console import language_of, say
 from scanner.cli.main import EXIT_DONE
-from scanner.judge.store import raise_all, read_assessment, verify_assessment
-from scanner.model.errors import UsageError
+from scanner.judge.store import ASSESSMENT, raise_all, read_assessment, verify_assessment
+from scanner.model.errors import UsageError, input_error
 from scanner.snapshot.write import write_bytes
 
 FORMATS = ("html", "md")
@@ -35,12 +35,17 @@ def run(options: argparse.Namespace) -> int:
 
 def write_reports(folder: Path, formats: list[str], out: Path, language: str | None) -> list[Path]:
     """The paths of the reports written. Raises `InputError` if the assessment was changed after it was written."""
+    from reporters.shape import ReportError
     from reporters.view import build
 
     assessment = read_assessment(folder)
     raise_all(verify_assessment(folder))
     language = language or assessment["organisation"]["language"]
-    view = build(assessment)
+    try:
+        view = build(assessment)
+    except ReportError as error:
+        place = str(folder / ASSESSMENT)
+        raise input_error(place, f"判定結果の形が違います（{error}）。", f"the assessment is not of the expected shape ({error}).") from error
     written = []
     for each in formats:
         if each == "html":

@@ -65,6 +65,7 @@ class Assessor:
             "priority": item.priority,
             "verdict": str(Verdict.NOT_APPLICABLE) if tree is None else tree["verdict"],
             "reasons": {str(outside): 1} if tree is None else tree["reasons"],
+            "exempt_when": dict(item.exempt_when) if outside is Reason.EXEMPT else None,
             "judged_by": tree,
             "notes": [] if outside else [judge.node(note) for note in item.notes],
             "population": None if outside else judge.population(),
@@ -119,7 +120,8 @@ class _ItemJudge:
         shape: Json = {"words": node.words.as_json()} if node.words else {}
         beside = self._beside(node)
         if beside is not None:
-            return {**self._bare(node), **shape, "verdict": str(Verdict.NOT_APPLICABLE), "reasons": {str(beside): 1}}
+            exempt_when = dict(node.exempt_when) if beside is Reason.EXEMPT else None
+            return {**self._bare(node), **shape, "verdict": str(Verdict.NOT_APPLICABLE), "reasons": {str(beside): 1}, "exempt_when": exempt_when}
         if node.kind == "rule":
             return self._rule(node)
         if node.kind == "ask":

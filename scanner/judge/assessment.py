@@ -55,7 +55,7 @@ def assess(
     return {
         "schema": SCHEMA,
         "tool": {"name": "telework-scan", "version": __version__},
-        "organisation": _organisation(organisation, checklists),
+        "organisation": _organisation(organisation, checklists, snapshot.manifest.tenant_name or snapshot.manifest.tenant_id),
         "snapshot": _snapshot(snapshot, library, listed),
         "inputs": _inputs(library, organisation, snapshot, listed, files),
         "checklists": [checklist_json(checklist) for checklist in checklists],
@@ -73,10 +73,10 @@ def _values(finding: Finding) -> Mapping[str, Any]:
     return {name: each["value"] for name, each in finding.parameters.items()}
 
 
-def _organisation(organisation: Organisation, checklists: list[Checklist]) -> Json:
+def _organisation(organisation: Organisation, checklists: list[Checklist], tenant: str) -> Json:
     known = sorted({name for checklist in checklists for name in checklist.circumstances})
     return {
-        "name": organisation.name,
+        "name": organisation.name or tenant,
         "language": organisation.language,
         "timezone": organisation.timezone,
         "work_styles": [

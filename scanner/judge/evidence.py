@@ -57,8 +57,8 @@ class Seen:
 def columns_of(rule: Rule, parameters: Mapping[str, Any]) -> tuple[tuple[Field, ...], tuple[Column, ...]]:
     """The evidence columns: what the rule shows, and what it decides by with what it expects."""
     columns: dict[str, tuple[Field, Text | None]] = {field.name: (field, None) for field in rule.show}
-    for test in rule.decisive():
-        expected = sentence(test, parameters)
+    for test, negated in rule.decisive():
+        expected = sentence(test, parameters, negated=negated)
         earlier = columns.get(test.field.name)
         if earlier is not None and earlier[1] is not None and earlier[1] != expected:
             expected = Text(f"{earlier[1].ja}／{expected.ja}", f"{earlier[1].en} / {expected.en}")

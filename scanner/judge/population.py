@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from scanner.judge.devices import Device, Devices, Group, Place, text_at, texts_at
+from scanner.judge.devices import Device, Devices, Group, Place, groups_with, text_at, texts_at
 from scanner.language.types import INVALID, MISSING
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.model.logic import Truth, Unknown, conjunction, unknown

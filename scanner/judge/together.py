@@ -14,7 +14,7 @@ from typing import Any
 from scanner.judge.evidence import Seen
 from scanner.judge.findings import FindingBuilder, Outcome
 from scanner.judge.population import Populations
-from scanner.language.alike import Leaf, Memo, Sorter, sorter_for
+from scanner.language.alike import Leaf, Memo, sorter_for
 from scanner.language.conditions import tests_of
 from scanner.language.types import Field
 from scanner.library.organisation import WorkStyle
@@ -68,8 +68,9 @@ class Together:
             sort = found if isinstance(found, _Sort) else self._known.get(keys[index])
             if sort is None:
                 sort = self._sort(record(index))
-                if len(self._known) < MAX_SORTS:
-                    self._known[keys[index]] = sort
+                if len(self._known) == MAX_SORTS:
+                    self._forget()
+                self._known[keys[index]] = sort
             self._counts[sort] += 1
             if sort.wanted:
                 self._show(sort, record(index))
@@ -120,16 +121,26 @@ class Together:
         if full:
             sort.wanted = [(builder, outcome) for builder, outcome in sort.wanted if not builder.broken and builder.wants(outcome)]
 
+    def _forget(self) -> None:
+        """Tell every finding what was counted so far, and begin anew: what is remembered must not grow with the tenant."""
+        for number in set(range(len(self._findings))) - self._settled:
+            self._tell(number)
+        self._known.clear()
+        self._counts.clear()
+
     def _settle(self, number: int) -> None:
         """Tell one finding what was counted; once, and for a rule that broke before the record that broke it."""
-        if number in self._settled:
-            return
-        self._settled.add(number)
+        if number not in self._settled:
+            self._settled.add(number)
+            self._tell(number)
+
+    def _tell(self, number: int) -> None:
         style, builder = self._findings[number]
+        member = style.id if style else None
         for sort, times in self._counts.items():
             outcome = sort.outcomes[number]
             if outcome is not None:
-                builder.tally(outcome, sort.members[style.id if style else None], times)
+                builder.tally(outcome, sort.members[member], times)
 
 
 def _leaves(findings: Sequence[tuple[WorkStyle | None, FindingBuilder]]) -> Iterator[tuple[Field, list[Leaf]]]:
@@ -138,7 +149,7 @@ def _leaves(findings: Sequence[tuple[WorkStyle | None, FindingBuilder]]) -> Iter
     for _, builder in findings:
         numbers = tuple(sorted(builder.parameters.items()))
         for condition in builder.rule.conditions():
-            for test in tests_of(condition):
+            for test, _ in tests_of(condition):
                 leaves = found.setdefault(test.field.name, (test.field, {}))[1]
                 leaves[id(test), numbers] = (test, builder.parameters)
     for field, leaves in found.values():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from itertools import repeat
 from typing import Any
@@ -29,9 +29,20 @@ Leaf = tuple[Test | ItemTest, Mapping[str, Any]]
 MAX_KNOWN = 4096
 
 _UNSEEN = -1
+_STR = frozenset({str})
 _RAISED = "raised"
 _CHOICES = frozenset({"equals", "not_equals", "one_of", "none_of", "is_empty"})
 _MOMENTS = frozenset({"newer_than", "older_than", "expires_after"})
+
+
+class NullAt:
+    """Stands for a null that ends the way to a deeper value. There is one such object for every length of the way."""
+
+    __slots__ = ()
+
+
+NULL_AT = tuple(NullAt() for _ in range(20))
+_NOTHING = frozenset({type(None), UnsetType, NullAt})
 
 
 class Memo(dict[Any, Any]):
@@ -84,7 +95,7 @@ class ByValue(Sorter):
 
     def __init__(self, deciders: Iterable[Decider], types: set[type]) -> None:
         super().__init__(deciders)
-        self._types = frozenset({*types, type(None), UnsetType})
+        self._types = _NOTHING | types
         self._memo = Memo()
 
     def sort(self, column: list[Any], record: RecordAt) -> list[int]:
@@ -130,12 +141,13 @@ class ByOperand(Sorter):
 
     def __init__(self, deciders: Iterable[Decider], operands: Iterable[str]) -> None:
         super().__init__(deciders)
-        self._memo: dict[Any, int] = dict.fromkeys([*operands, "", None, UNSET], _UNSEEN)
+        self._types = _NOTHING | {str}
+        self._memo: dict[Any, int] = dict.fromkeys([*operands, "", None, UNSET, *NULL_AT], _UNSEEN)
         self._other = _UNSEEN
 
     def sort(self, column: list[Any], record: RecordAt) -> list[int]:
         """See `Sorter`."""
-        if not {str, type(None), UnsetType}.issuperset(map(type, column)):
+        if not self._types.issuperset(map(type, column)):
             return super().sort(column, record)
         numbers = list(map(self._memo.get, column, repeat(self._other)))
         if _UNSEEN in numbers:
@@ -181,18 +193,24 @@ class ByTime(Sorter):
 
     def sort(self, column: list[Any], record: RecordAt) -> list[int]:
         """See `Sorter`."""
-        if _all_stamps(column):
-            numbers = list(map(self._slots.__getitem__, map(partial(bisect, self._cuts), column)))
+        texts = column if _STR.issuperset(map(type, column)) else [value for value in column if type(value) is str]
+        joined = "\n".join([*texts, ""])
+        if joined.count("\n") == len(texts) and _ALL.match(joined):
+            slots = map(self._slots.__getitem__, map(partial(bisect, self._cuts), texts))
+            numbers = list(slots) if texts is column else [next(slots) if type(value) is str else self._nothing(value) for value in column]
         else:
-            numbers = [self._slots[bisect(self._cuts, value)] if type(value) is str and _ONE.match(value) else _UNSEEN for value in column]
+            numbers = [self._slots[bisect(self._cuts, value)] if _is_stamp(value) else self._nothing(value) for value in column]
         if _UNSEEN in numbers:
             for index, number in enumerate(numbers):
                 if number == _UNSEEN:
                     numbers[index] = self._learn(column[index], record(index))
         return numbers
 
+    def _nothing(self, value: Any) -> int:
+        return self._odd.get(value, _UNSEEN) if type(value) in _NOTHING else _UNSEEN
+
     def _learn(self, value: Any, record: Record) -> int:
-        if type(value) is str and _ONE.match(value):
+        if _is_stamp(value):
             slot = bisect(self._cuts, value)
             if self._slots[slot] != _UNSEEN:
                 return self._slots[slot]
@@ -200,18 +218,16 @@ class ByTime(Sorter):
             if slot not in self._never:
                 self._slots[slot] = number
             return number
-        if value is not None and value is not UNSET:
-            return self._decide(record)
-        if value not in self._odd:
-            self._odd[value] = self._decide(record)
-        return self._odd[value]
+        number = self._nothing(value)
+        if number == _UNSEEN:
+            number = self._decide(record)
+            if type(value) in _NOTHING:
+                self._odd[value] = number
+        return number
 
 
-def _all_stamps(column: list[Any]) -> bool:
-    if not {str}.issuperset(map(type, column)):
-        return False
-    joined = "\n".join([*column, ""])
-    return joined.count("\n") == len(column) and _ALL.match(joined) is not None
+def _is_stamp(value: Any) -> bool:
+    return type(value) is str and _ONE.match(value) is not None
 
 
 _TYPES: Mapping[Kind, set[type]] = {
@@ -226,22 +242,23 @@ _TYPES: Mapping[Kind, set[type]] = {
 def sorter_for(field: Field, leaves: Sequence[Leaf], now: datetime) -> Sorter:
     """What sorts the values of ``field`` for these tests of it. ``now``: when the records were collected."""
     deciders = [bind(test, parameters, now) for test, parameters in leaves]
-    if field.pair is not None:
-        return Sorter(deciders)
-    if field.kind in _TYPES:
-        return ByValue(deciders, _TYPES[field.kind])
-    if field.kind is Kind.INTEGER:
-        return ByValue(deciders, {str} if field.wire == "string" else {int})
-    if field.kind is Kind.LIST and list(field.items) == ["item"]:
-        return ByTexts(deciders)
     plain = [(test, resolve(test.operand, parameters)) for test, parameters in leaves if isinstance(test, Test)]
-    if len(plain) == len(leaves):
-        if field.kind is Kind.STRING and all(test.operator in _CHOICES for test, _ in plain):
-            return ByOperand(deciders, [each for test, operand in plain for each in _operands(test, operand)])
-        if field.kind is Kind.DATETIME and all(test.operator in _MOMENTS for test, _ in plain):
-            cuts = [OPERATORS[test.operator].prepare(field.kind, operand, now) for test, operand in plain]
-            return ByTime(deciders, cuts if field.expiry else [*cuts, now + FUTURE_TOLERANCE])
-    return Sorter(deciders)
+    operators = {test.operator for test, _ in plain} if len(plain) == len(leaves) else {"items"}
+    sorter = Sorter(deciders)
+    if field.pair is not None:
+        pass
+    elif field.kind in _TYPES:
+        sorter = ByValue(deciders, _TYPES[field.kind])
+    elif field.kind is Kind.INTEGER:
+        sorter = ByValue(deciders, {str} if field.wire == "string" else {int})
+    elif field.kind is Kind.LIST and list(field.items) == ["item"]:
+        sorter = ByTexts(deciders)
+    elif field.kind is Kind.STRING and operators <= _CHOICES:
+        sorter = ByOperand(deciders, [each for test, operand in plain for each in _operands(test, operand)])
+    elif field.kind is Kind.DATETIME and operators <= _MOMENTS:
+        cuts = [OPERATORS[test.operator].prepare(field.kind, operand, now) for test, operand in plain]
+        sorter = ByTime(deciders, cuts if field.expiry else [*cuts, now + FUTURE_TOLERANCE])
+    return sorter
 
 
 def _operands(test: Test, operand: Any) -> list[str]:

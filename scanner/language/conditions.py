@@ -126,16 +126,19 @@ def resolve(operand: Any, parameters: Mapping[str, Any]) -> Any:
     return parameters[operand.name] if isinstance(operand, ParameterRef) else operand
 
 
-def tests_of(condition: Condition) -> Iterator[Test | ItemTest]:
-    """The tests of the record's own fields, in reading order (conditions on list items are not entered)."""
+def tests_of(condition: Condition, *, negated: bool = False) -> Iterator[tuple[Test | ItemTest, bool]]:
+    """The tests of the record's own fields in reading order, each with whether it stands under an odd number of ``not``.
+
+    Conditions on list items are not entered.
+    """
     match condition:
         case Group(_, parts):
             for part in parts:
-                yield from tests_of(part)
+                yield from tests_of(part, negated=negated)
         case Not(part):
-            yield from tests_of(part)
+            yield from tests_of(part, negated=not negated)
         case _:
-            yield condition
+            yield condition, negated
 
 
 def parameters_of(condition: Condition) -> Iterator[str]:

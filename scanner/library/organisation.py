@@ -65,9 +65,9 @@ class Organisation:
         return datetime.combine(date.fromisoformat(day), time(23, 59, 59), ZoneInfo(self.timezone))
 
 
-def undeclared(checklist: str, method: int) -> Organisation:
+def undeclared(checklist: str, method: int, style_name: str = "") -> Organisation:
     """The organisation of a scan without organisation.yaml: one work style, nothing declared."""
-    style = WorkStyle("all", "", method, None, None, {}, None, None, None)
+    style = WorkStyle("all", style_name, method, None, None, {}, None, None, None)
     return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), {}, None, ())
 
 

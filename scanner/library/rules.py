@@ -96,11 +96,11 @@ class Rule:
         """All fields that the rule reads or shows (with repetitions)."""
         yield from self.show
         for condition in self.conditions():
-            for test in tests_of(condition):
+            for test, _ in tests_of(condition):
                 yield test.field
 
-    def decisive(self) -> Iterator[Test | ItemTest]:
-        """The tests that stand as evidence: those of the demand, of its freshness and of its conclusiveness."""
+    def decisive(self) -> Iterator[tuple[Test | ItemTest, bool]]:
+        """The tests that stand as evidence (of the demand, its freshness, its conclusiveness), each with whether it is negated."""
         for condition in (self.require, self.count.of if self.count else None, self.valid_when, self.conclusive_when):
             if condition is not None:
                 yield from tests_of(condition)

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Any
 
-from scanner.language.schema_check import check
 from scanner.language.strict_yaml import Document, load
 from scanner.language.types import Field, Kind, Pair
 from scanner.model.errors import InputError, Problem, Problems
 from scanner.model.text import Text, text_of
+from scanner.resources.check import check_null_meanings, check_resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,9 @@ def resource_of(document: Document) -> Resource:
         scope=data["scope"],
         identity=Identity(
             **{name: place(name) for name in ("id", "name", "person", "device", "owner", "serial")},
-            kind=KindMap(_path(kind["field"]), {value: each for each in ("windows", "macos", "ios", "android") for value in kind.get(each, ())}) if kind else None,
+            kind=KindMap(_path(kind["field"]), {value: each for each in ("windows", "macos", "ios", "android") for value in kind.get(each, ())})
+            if kind
+            else None,
         ),
         none_means=text_of(data["none_means"]) if "none_means" in data else None,
         never=tuple(data.get("never", ())),
@@ -144,41 +145,6 @@ def resource_of(document: Document) -> Resource:
         fields=fields,
         types_of={name: each["of"] for name, each in data["fields"].items() if "of" in each},
     )
-
-
-def check_resource(document: Document, problems: Problems) -> bool:
-    """Note what the schema cannot say: values of enumerations, items of lists, file name."""
-    if not check(document, "resource", problems):
-        return False
-    clean = True
-
-    def complain(path: tuple[str | int, ...], ja: str, en: str) -> None:
-        nonlocal clean
-        clean = False
-        problems.add(document.place(path), ja, en)
-
-    data = document.data
-    if Path(document.file).stem != data["resource"]:
-        complain(("resource",), "ファイル名と resource が違います。", "the file name differs from resource.")
-    if data["scope"] == "device" and not ({"device", "owner"} & set(data["identity"])):
-        complain(("identity",), "端末のリソースには device か owner が必要です。", "a device resource needs device or owner.")
-    for name, each in data["fields"].items():
-        path = ("fields", name)
-        if each["type"] in ("enum", "flags") and "values" not in each:
-            complain(path, "enum・flags には values が必要です。", "enum and flags need values.")
-        if each["type"] == "list" and "items" not in each:
-            complain(path, "list には items が必要です。", "a list needs items.")
-        if each.get("items") == "enum" and "values" not in each:
-            complain(path, "items: enum には values が必要です。", "items: enum needs values.")
-        if "null_means" in each and "null_source" not in each:
-            complain(path, "null_means には出典 null_source が必要です。", "null_means needs its source, null_source.")
-        if each.get("of_device", False) != name.startswith("device."):
-            complain(path, "device. で始まるフィールドには of_device: true が必要です（ほかには書けません）。", "fields named device.… and only those are of_device.")
-        if "null_at" in each and not f"{name}.".startswith(f"{each['null_at']}."):
-            complain(path, "null_at はこのフィールドの名前の前半でなければなりません。", "null_at must be a leading part of the field's name.")
-        if each.get("expiry") and each["type"] != "datetime":
-            complain(path, "expiry は datetime にだけ書けます。", "expiry goes with datetime only.")
-    return clean
 
 
 @cache
@@ -190,6 +156,7 @@ def registry() -> Mapping[str, Resource]:
         noted = Problems()
         if check_resource(document, noted):
             found[name] = resource_of(document)
+            check_null_meanings(document, found[name].fields, noted)
         problems.extend(noted)
     if problems:
         raise InputError(problems)

@@ -17,7 +17,7 @@ from scanner.snapshot.read import Record, Snapshot, check_agreement, record_of
 from scanner.snapshot.shapes import ABSENT, Shape, Structured, shape_of, walk
 from scanner.snapshot.strict_json import MAX_BYTES
 
-BLOCK = 1 << 17
+BLOCK = 1 << 16
 ROWS = 256
 MAX_REFUSED = 4
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from scanner.language.alike import NULL_AT, NullAt
+
 ABSENT: Any = msgspec.UNSET
 
 MAX_KEYS = 200
@@ -21,24 +23,14 @@ Keys = dict[str, "Keys | None"]
 Path = tuple[str, ...]
 
 
-class _NullAt:
-    """Stands in a column for a null that ends the way to a deeper value."""
-
-    __slots__ = ()
-
-
-_NULLS = tuple(_NullAt() for _ in range(20))
-
-
 def walk(value: Any, path: Path, depth: int = 0) -> Any:
     """The value at ``path`` (whose first ``depth`` names lead to ``value``).
 
-    `ABSENT` where a key is absent or something else than an object stands in the way; where that is null, a mark of its own,
-    different for every depth. So equal results mean that whoever goes along the path finds the same.
+    `ABSENT` where a key is absent or something else than an object stands in the way; one of `NULL_AT` where that is null. So equal results mean that whoever goes along the path finds the same.
     """
     for at in range(depth, len(path)):
         if not isinstance(value, dict):
-            return _NULLS[at] if value is None else ABSENT
+            return NULL_AT[at] if value is None else ABSENT
         value = value.get(path[at], ABSENT)
         if value is ABSENT:
             return ABSENT
@@ -53,17 +45,6 @@ class Shape:
     places: Mapping[str, tuple[str, Shape | None]]
     struct: type[msgspec.Struct]
     decode_lines: Callable[[bytes], list[Any]]
-
-    def attributes(self, path: Path) -> Path:
-        """The attributes that lead as far towards ``path`` as there are structs."""
-        found: list[str] = []
-        shape: Shape | None = self
-        for name in path:
-            if shape is None or name not in shape.places:
-                break
-            attribute, shape = shape.places[name]
-            found.append(attribute)
-        return tuple(found)
 
     def plain(self, row: Any) -> dict[str, Any]:
         """The record that a struct holds."""
@@ -87,30 +68,33 @@ class Structured:
 
     def column(self, path: Path) -> list[Any]:
         """Every record's value at ``path``."""
-        attributes = self._shape.attributes(path)
-        if not attributes:
-            return [ABSENT] * len(self._rows)
-        if len(attributes) == len(path):
-            try:
-                return list(map(attrgetter(".".join(attributes)), self._rows))
-            except AttributeError:
-                pass  # an object on the way is null or absent in one of the records
-        return [_follow(row, attributes, path) for row in self._rows]
+        values, shape = self._rows, self._shape
+        for depth, name in enumerate(path):
+            if name not in shape.places:
+                return [_stopped(value, depth) for value in values]
+            attribute, inner = shape.places[name]
+            values = _step(values, attribute, shape.struct, depth)
+            if inner is None:
+                return values if depth + 1 == len(path) else [value if type(value) is NullAt else walk(value, path, depth + 1) for value in values]
+            shape = inner
+        return [shape.plain(value) if type(value) is shape.struct else value for value in values]
 
     def record(self, index: int) -> dict[str, Any]:
         """One record as a dictionary."""
         return self._shape.plain(self._rows[index])
 
 
-def _follow(row: Any, attributes: Path, path: Path) -> Any:
-    value = row
-    for depth, attribute in enumerate(attributes):
-        if value is None:
-            return _NULLS[depth]
-        value = getattr(value, attribute)
-        if value is ABSENT:
-            return ABSENT
-    return walk(value, path, len(attributes))
+def _step(values: list[Any], attribute: str, struct: type, depth: int) -> list[Any]:
+    get = attrgetter(attribute)
+    try:
+        return list(map(get, values))
+    except AttributeError:  # an object on the way is null or absent in one of the records
+        return [get(value) if type(value) is struct else _stopped(value, depth) for value in values]
+
+
+def _stopped(value: Any, depth: int) -> Any:
+    """What stands for a value that was not reached, because there is no object to look into or no such key in it."""
+    return NULL_AT[depth] if value is None else value if type(value) is NullAt else ABSENT
 
 
 def shape_of(records: list[dict[str, Any]], known: Shape | None) -> Shape | None:

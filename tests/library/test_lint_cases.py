@@ -3,7 +3,21 @@
 from pathlib import Path
 
 import pytest
-from planting import CASES, COUNT_CASES, COUNT_RULE, QUESTIONS, RULE, Mistake, assert_one_problem, lint, mistakes, own_library, planted, problems_of
+
+from tests.library.planting import (
+    CASES,
+    COUNT_CASES,
+    COUNT_RULE,
+    QUESTIONS,
+    RULE,
+    Mistake,
+    assert_one_problem,
+    lint,
+    mistakes,
+    own_library,
+    planted,
+    problems_of,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from planting import CHECKLIST, QUESTIONS, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
+
+from tests.library.planting import CHECKLIST, QUESTIONS, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
 
 SHAPE = mistakes(
     ("unknown field", "threats:\n  malware", "‸level: 1\nthreats:\n  malware", "level"),
@@ -180,3 +181,15 @@ def test_a_mistake_in_a_rule_or_question_is_not_blamed_on_the_checklist_that_nam
     (broken,) = changed
     found = problems_of(own_library(tmp_path, changed))
     assert {each.place.file for each in found} == {str(tmp_path / broken)}
+
+
+def test_the_id_of_a_checklist_is_taken_once(tmp_path: Path) -> None:
+    taken = CHECKLIST.replace("own-list", "mic-sme-2021")
+    assert_one_problem(
+        problems_of(own_library(tmp_path, {"checklists/mic-sme-2021.yaml": taken})), tmp_path / "checklists/mic-sme-2021.yaml", 1, 12, "既に"
+    )
+
+
+def test_the_id_of_a_question_is_taken_once(tmp_path: Path) -> None:
+    found = problems_of(own_library(tmp_path, {"checklists/questions/second.yaml": QUESTIONS}))
+    assert_one_problem(found, tmp_path / "checklists/questions/second.yaml", 2, 3, "own.yaml")

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from planting import RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
+
+from tests.library.planting import RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
 
 CONDITIONS = mistakes(
     ("unknown field", "{field: isEncrypted, equals", "{field: ‸isEncryped, equals", "isEncrypted"),

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from planting import CASES, COUNT_CASES, Mistake, assert_one_problem, lint, mistakes, own_library, planted
 
 from scanner.cli.main import main
 from scanner.library.answers import load_answers
 from scanner.library.library import Library, load_library
 from scanner.library.organisation import load_organisation
 from scanner.model.errors import InputError, Problem
+from tests.library.planting import CASES, COUNT_CASES, Mistake, assert_one_problem, lint, mistakes, own_library, planted
 
 GOOD = {"fixtures/rules/own-rule.yaml": CASES, "fixtures/rules/own-count.yaml": COUNT_CASES}
 

@@ -1,11 +1,12 @@
 """What is wrong with a resource file: each planted mistake is one problem at its line and column."""
 
 import pytest
-from planting import Mistake, assert_one_problem, mistakes, planted
 
 from scanner.language.strict_yaml import loads
 from scanner.model.errors import InputError, Problem, Problems
-from scanner.resources.registry import check_resource
+from scanner.resources.check import check_null_meanings, check_resource
+from scanner.resources.registry import resource_of
+from tests.library.planting import Mistake, assert_one_problem, mistakes, planted
 
 RESOURCE = """\
 resource: intune.printers
@@ -57,17 +58,22 @@ MISTAKES = mistakes(
     ("value twice", "[Windows, Other]", "[Windows, Other, ‸Windows]", "2 回"),
     ("list without items", "{type: list, items: enum, values: [a, b],", "‸{type: list,", "items"),
     ("list of enum without values", "items: enum, values: [a, b],", "items: enum,", "values", "tags: ‸{"),
-    ("list of an unknown type", "items: enum, values: [a, b],", "items: ‸word,", "items"),
-    ("list of lists", "items: enum, values: [a, b],", "items: ‸list,", "items"),
+    ("list of an unknown type", "items: enum, values: [a, b],", "items: ‸word,", "string"),
+    ("list of lists", "items: enum, values: [a, b],", "items: ‸list,", "string"),
     ("meaning of null without source", ', null_source: "https://learn.microsoft.com/"', "", "null_source", "isShared: ‸{"),
     ("meaning of null of another type", "null_means: false", "null_means: ‸never", "null_means"),
-    ("meaning of null beyond the enumeration", "values: [Windows, Other],", "values: [Windows, Other], null_means: ‸Mac, null_source: a,", "null_means"),
+    (
+        "meaning of null beyond the enumeration",
+        "values: [Windows, Other],",
+        "values: [Windows, Other], null_means: ‸Mac, null_source: a,",
+        "null_means",
+    ),
     ("expiry of a text", "{type: string, ja: 端末", "‸{type: string, expiry: true, ja: 端末", "expiry"),
     ("expiry of a number", "{type: datetime, expiry: true", "‸{type: integer, expiry: true", "expiry"),
     ("device field not marked", "{type: datetime, of_device: true", "‸{type: datetime", "of_device"),
     ("own field marked as the device's", "{type: string, ja: 端末", "‸{type: string, of_device: true, ja: 端末", "of_device"),
     ("device resource without device", "  device: deviceId\n", "", "device", "identity:\n  ‸id"),
-    ("identity that is no field", "name: displayName", "name: ‸printerName", "displayName"),
+    ("identity that is no field", "name: displayName", "name: ‸printerName", "fields"),
     ("device that is no field", "device: deviceId", "device: ‸device_id", "deviceId"),
     ("kind by what is no field", "kind: {field: system", "kind: {field: ‸os", "os"),
     ("unknown kind of device", "windows: [Windows]}", "‸Windows: [Windows]}", "windows"),
@@ -83,7 +89,9 @@ MISTAKES = mistakes(
 def problems_in(text: str) -> list[Problem]:
     problems = Problems()
     try:
-        check_resource(loads(text.encode(), FILE), problems)
+        document = loads(text.encode(), FILE)
+        if check_resource(document, problems):
+            check_null_meanings(document, resource_of(document).fields, problems)
     except InputError as error:
         return list(error.problems)
     return list(problems)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from planting import COUNT_RULE, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
+
+from tests.library.planting import COUNT_RULE, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
 
 ALLOWED = COUNT_RULE.partition("parameters:\n")[2].partition("on_empty")[0]
 
@@ -110,3 +111,19 @@ def test_a_mistake_in_a_rule_is_one_located_problem(tmp_path: Path, good: str, m
 def test_the_good_texts_have_no_problem(tmp_path: Path) -> None:
     assert problems_of(own_library(tmp_path / "all", {})) == []
     assert problems_of(own_library(tmp_path / "beta", {"rules/data/own-rule.yaml": BETA_RULE, "checklists/own-list.yaml": None})) == []
+
+
+TAKEN = [
+    ("a shipped rule", "rules/device/windows-system-drive-encrypted.yaml", RULE.replace("own-rule", "windows-system-drive-encrypted"), "rules/data/"),
+    ("another shipped rule", "rules/malware/mac-filevault-on.yaml", RULE.replace("own-rule", "mac-filevault-on"), "rules/data/"),
+    ("an own rule in another area", "rules/device/own-rule.yaml", RULE, "rules/data/own-rule.yaml"),
+    ("an own count in another area", "rules/data/own-count.yaml", COUNT_RULE, "rules/access/own-count.yaml"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "first"), [row[1:] for row in TAKEN], ids=[row[0] for row in TAKEN])
+def test_an_id_is_taken_once_and_the_problem_names_the_first_file(tmp_path: Path, name: str, text: str, first: str) -> None:
+    found = problems_of(own_library(tmp_path, {name: text}))
+    late = max(tmp_path / name, tmp_path / first) if "own" in first else tmp_path / name
+    assert_one_problem(found, late, 1, 5, "既にあります")
+    assert "rules/" in found[0].ja

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from planting import CHECKLIST, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
+
+from tests.library.planting import CHECKLIST, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
 
 IN_RULE = mistakes(
     ("duplicate key at the top", "on_empty: ledger\n", "on_empty: ledger\n‸resource: intune.managedDevices\n", "重複"),
