@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import IO
 
-from scanner.model.errors import Problem
+from scanner.model.errors import OutputError, Problem
 from scanner.model.text import Text
 
 
@@ -23,12 +24,36 @@ def prepare_streams() -> None:
 
 def safe(text: str) -> str:
     """Text without control, bidirectional or other invisible format characters: each is shown as ⟦U+XXXX⟧."""
-    return "".join(f"⟦U+{ord(char):04X}⟧" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and char != "\n" else char for char in text)
+    return "".join(
+        f"⟦U+{ord(char):04X}⟧" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and char != "\n" else char for char in text
+    )
 
 
 def say(text: str = "", *, stream: IO[str] | None = None) -> None:
-    """One line of a result."""
-    print(safe(text), file=stream or sys.stdout)  # noqa: T201 - this module is where we print
+    """Print one line of a result. Where nobody reads any more, the work and its exit code go on without words."""
+    stream = stream or sys.stdout
+    with _written(stream):
+        print(safe(text), file=stream)
+
+
+def finish(stream: IO[str] | None) -> None:
+    """Write out what is still in the buffer. Raises `OutputError` where that cannot be done."""
+    if stream is not None:
+        with _written(stream):
+            stream.flush()
+
+
+@contextlib.contextmanager
+def _written(stream: IO[str]) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        with contextlib.suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            raise OutputError(f"標準出力に書き込めません（{error.strerror}）。", f"cannot write to standard output ({error.strerror}).") from error
 
 
 def note(text: str) -> None:

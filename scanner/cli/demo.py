@@ -16,7 +16,9 @@ from scanner.library.shipped import shipped_folder
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
-    parser.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR", help="結果を書くフォルダー（既定 out/demo） / where the results go")
+    parser.add_argument(
+        "--out", type=Path, default=Path("out/demo"), metavar="DIR", help="結果を書くフォルダー（既定 out/demo） / where the results go"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

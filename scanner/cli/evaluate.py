@@ -8,10 +8,11 @@ from typing import Any
 
 from scanner.cli.console import language_of, note
 from scanner.cli.main import EXIT_DONE, EXIT_FAILED, EXIT_INCOMPLETE
-from scanner.cli.options import Inputs, add_inputs, load_inputs
+from scanner.cli.options import Inputs, add_inputs, load_inputs, whole_number
 from scanner.cli.summary import show_summary
 from scanner.judge.assessment import assess
 from scanner.judge.store import AssessmentFolder
+from scanner.model.errors import UsageError
 from scanner.snapshot.read import open_snapshot
 
 
@@ -20,10 +21,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("snapshot", type=Path, metavar="SNAPSHOT", help="スナップショットのフォルダー / a snapshot folder")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="判定結果を書くフォルダー / where the assessment goes")
     add_inputs(parser)
-    parser.add_argument("--fail-on", type=int, metavar="RANK", help="この順位以上の優先度（1 = ◎）に不適合があれば終了コード 1 / exit 1 on a fail of this priority rank or higher")
-    parser.add_argument("--max-unknown", type=int, metavar="N", help="確認不能がこれを超えたら終了コード 3 / exit 3 if more items are unknown")
-    parser.add_argument("--max-age", type=int, metavar="DAYS", help="スナップショットがこれより古ければ終了コード 3 / exit 3 if the snapshot is older")
-    parser.add_argument("--max-open", type=int, metavar="N", help="未回答がこれを超えたら終了コード 3 / exit 3 if more items are unanswered")
+    parser.add_argument(
+        "--fail-on",
+        type=whole_number,
+        metavar="RANK",
+        help="この順位以上の優先度（1 = ◎）に不適合があれば終了コード 1 / exit 1 on a fail of this priority rank or higher",
+    )
+    parser.add_argument(
+        "--max-unknown", type=whole_number, metavar="N", help="確認不能がこれを超えたら終了コード 3 / exit 3 if more items are unknown"
+    )
+    parser.add_argument(
+        "--max-age", type=whole_number, metavar="DAYS", help="スナップショットがこれより古ければ終了コード 3 / exit 3 if the snapshot is older"
+    )
+    parser.add_argument("--max-open", type=whole_number, metavar="N", help="未回答がこれを超えたら終了コード 3 / exit 3 if more items are unanswered")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,9 +47,14 @@ def run(options: argparse.Namespace) -> int:
 
 def evaluate(snapshot: Path, inputs: Inputs, out: Path) -> dict[str, Any]:
     """Judge ``snapshot`` and write the assessment folder ``out``."""
-    folder = AssessmentFolder(out)
-    assessment = assess(inputs.library, inputs.organisation, inputs.answers, open_snapshot(snapshot), inputs.files, folder.sink)
-    folder.finish(assessment)
+    if (out / "manifest.json").exists():
+        raise UsageError(
+            f"{out} はスナップショットのフォルダーです。--out には別のフォルダーを指定してください。",
+            f"{out} is a snapshot folder: give another --out.",
+        )
+    with AssessmentFolder(out) as folder:
+        assessment = assess(inputs.library, inputs.organisation, inputs.answers, open_snapshot(snapshot), inputs.files, folder.sink)
+        folder.finish(assessment)
     return assessment
 
 

@@ -19,7 +19,12 @@ from scanner.model.methods import SIGNS
 from scanner.model.text import Text
 
 _FOLD = {"all": Text("次のすべて", "all of"), "any": Text("次のいずれか", "any of")}
-_BASIS = {"document": Text("文書の値", "from the document"), "vendor": Text("ベンダーの値", "from the vendor"), "ours": Text("当ツールが定めた値", "our own number"), "author": Text("ルールの作成者が定めた値", "the rule author's own number")}
+_BASIS = {
+    "document": Text("文書の値", "from the document"),
+    "vendor": Text("ベンダーの値", "from the vendor"),
+    "ours": Text("当ツールが定めた値", "our own number"),
+    "author": Text("ルールの作成者が定めた値", "the rule author's own number"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +72,11 @@ class _Explainer:
         say(self.text(item.demand))
         say()
         threats = [self.text(checklist.threats[threat]) for threat in item.threats]
-        self.line(0, f"分類: {checklist.categories[item.category].ja}　想定脅威: {'、'.join(threats)}", f"category: {checklist.categories[item.category].en}; threats: {', '.join(threats)}")
+        self.line(
+            0,
+            f"分類: {checklist.categories[item.category].ja}　想定脅威: {'、'.join(threats)}",
+            f"category: {checklist.categories[item.category].en}; threats: {', '.join(threats)}",
+        )
         self._exempt(checklist, item.exempt_when, 0)
         say()
         self.line(0, "判定のしかた:", "how it is judged:")
@@ -95,7 +104,9 @@ class _Explainer:
             self.line(depth + 1, f"（台帳に {platforms} が 1 台もなければ対象外）", f"(does not apply if the ledger has no {platforms})")
         if node.if_enrolled:
             kinds = ", ".join(node.if_enrolled)
-            self.line(depth + 1, f"（Intune に {kinds} が 1 台も登録されていなければ対象外）", f"(does not apply if no {kinds} is enrolled in Intune)")
+            self.line(
+                depth + 1, f"（Intune に {kinds} が 1 台も登録されていなければ対象外）", f"(does not apply if no {kinds} is enrolled in Intune)"
+            )
         if node.ownership:
             owner = {"company": ("会社支給", "company"), "personal": ("個人所有", "personal")}[node.ownership]
             self.line(depth + 1, f"（{owner[0]}の端末を使う方式だけ）", f"(only for methods with {owner[1]} devices)")
@@ -112,7 +123,11 @@ class _Explainer:
         numbers = effective(rule, values, {}).values
         self.line(depth, f"- ルール {rule.id}: {rule.title.ja}", f"- rule {rule.id}: {rule.title.en}")
         inner = depth + 1
-        self.line(inner, f"見るもの: {rule.resource.title.ja}（{rule.resource.name}、権限 {rule.resource.permission}）", f"reads: {rule.resource.title.en} ({rule.resource.name}, permission {rule.resource.permission})")
+        self.line(
+            inner,
+            f"見るもの: {rule.resource.title.ja}（{rule.resource.name}、権限 {rule.resource.permission}）",
+            f"reads: {rule.resource.title.en} ({rule.resource.name}, permission {rule.resource.permission})",
+        )
         if rule.where:
             where = sentence(rule.where, numbers)
             self.line(inner, f"対象: {where.ja}", f"judges those for which: {where.en}")
@@ -126,6 +141,10 @@ class _Explainer:
             self.line(inner, f"結論を出せる条件: {enough.ja}（そうでなければ確認不能）", f"conclusive if: {enough.en} (else unknown)")
         for name, parameter in rule.parameters.items():
             basis = _BASIS["author" if rule.origin == "own" and parameter.basis == "ours" else parameter.basis]
-            self.line(inner, f"数値 {name} = {numbers[name]}: {parameter.label.ja}（{basis.ja}: {parameter.source.ja}）", f"number {name} = {numbers[name]}: {parameter.label.en} ({basis.en}: {parameter.source.en})")
+            self.line(
+                inner,
+                f"数値 {name} = {numbers[name]}: {parameter.label.ja}（{basis.ja}: {parameter.source.ja}）",
+                f"number {name} = {numbers[name]}: {parameter.label.en} ({basis.en}: {parameter.source.en})",
+            )
         self.line(inner, f"見えないもの: {rule.limits.ja}", f"cannot see: {rule.limits.en}")
         self.line(inner, f"直し方: {rule.fix.ja}", f"how to fix: {rule.fix.en}")

@@ -18,7 +18,14 @@ from scanner.snapshot.write import write_bytes
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument("--name", required=True, help="組織の名称 / name of the organisation")
-    parser.add_argument("--method", type=int, choices=range(1, 9), required=True, metavar="N", help="方式 1–8（分からなければ telework-scan method） / see telework-scan method")
+    parser.add_argument(
+        "--method",
+        type=int,
+        choices=range(1, 9),
+        required=True,
+        metavar="N",
+        help="方式 1–8（分からなければ telework-scan method） / see telework-scan method",
+    )
     parser.add_argument("--checklist", default="mic-sme-2021", metavar="ID", help="チェックリスト（既定 mic-sme-2021）")
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="書き込むフォルダー（既定: 今いるフォルダー） / default: here")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import itertools
 import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from scanner import __version__
-from scanner.cli.console import language_of, note, prepare_streams, show_problems
+from scanner.cli.console import finish, language_of, note, prepare_streams, say, show_problems
 from scanner.model.errors import InputError, ScanError, UsageError
 
 COMMANDS = {
@@ -29,7 +30,9 @@ EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_INTERRU
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"コマンドの使い方が違います: {message}（{self.prog} --help で使い方を表示）", f"wrong usage: {message} (see {self.prog} --help)")
+        raise UsageError(
+            f"コマンドの使い方が違います: {message}（{self.prog} --help で使い方を表示）", f"wrong usage: {message} (see {self.prog} --help)"
+        )
 
 
 def parser_for(name: str) -> argparse.ArgumentParser:
@@ -40,7 +43,12 @@ def parser_for(name: str) -> argparse.ArgumentParser:
 
 
 def _overview() -> str:
-    lines = ["telework-scan: テレワークのセキュリティを、公的なチェックリストの項目ごとに判定します。", "", "使い方 / usage: telework-scan COMMAND [OPTIONS]", ""]
+    lines = [
+        "telework-scan: テレワークのセキュリティを、公的なチェックリストの項目ごとに判定します。",
+        "",
+        "使い方 / usage: telework-scan COMMAND [OPTIONS]",
+        "",
+    ]
     lines += [f"  {name:<9} {text}" for name, text in COMMANDS.items()]
     lines += ["", "telework-scan COMMAND --help で各コマンドの使い方 / options of one command", "telework-scan --version"]
     return "\n".join(lines)
@@ -48,39 +56,52 @@ def _overview() -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Carry out one command line. Returns the exit code; raises nothing but SystemExit of ``--help``."""
-    if not arguments or arguments[0] in ("-h", "--help"):
-        print(_overview())  # noqa: T201
-        return EXIT_DONE if arguments else EXIT_USAGE
-    if arguments[0] in ("-V", "--version"):
-        print(f"telework-scan {__version__}")  # noqa: T201
-        return EXIT_DONE
-    name, *rest = arguments
-    language = language_of(rest[rest.index("--lang") + 1] if "--lang" in rest[:-1] else None)
     try:
-        if name not in COMMANDS:
-            known = "、".join(COMMANDS)
-            raise UsageError(f"「{name}」というコマンドはありません。使えるもの: {known}。", f"there is no command '{name}'; available: {', '.join(COMMANDS)}.")
-        module = importlib.import_module(f"scanner.cli.{name}")
-        parser = parser_for(name)
-        module.add_arguments(parser)
-        code: int = module.run(parser.parse_args(rest))
-    except InputError as error:
-        show_problems(error.problems, language)
-        return error.exit_code
-    except UsageError as error:
-        note(error.ja if language == "ja" else error.en)
-        note(f"    {error.en if language == 'ja' else error.ja}")
-        return error.exit_code
+        return _carry_out(*arguments)
     except ScanError as error:
-        note(str(error))
+        _complain(error, language_of(_asked_language(arguments)))
         return error.exit_code
     except KeyboardInterrupt:
         note("中断しました。 / interrupted.")
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _carry_out(name: str = "", *arguments: str) -> int:
+    if name in ("", "-h", "--help"):
+        say(_overview())
+        return EXIT_DONE if name else EXIT_USAGE
+    if name in ("-V", "--version"):
+        say(f"telework-scan {__version__}")
         return EXIT_DONE
+    if name not in COMMANDS:
+        known = "、".join(COMMANDS)
+        raise UsageError(
+            f"「{name}」というコマンドはありません。使えるもの: {known}。", f"there is no command '{name}'; available: {', '.join(COMMANDS)}."
+        )
+    module = importlib.import_module(f"scanner.cli.{name}")
+    parser = parser_for(name)
+    module.add_arguments(parser)
+    code: int = module.run(parser.parse_args(arguments))
     return code
+
+
+def _complain(error: ScanError, language: str) -> None:
+    if isinstance(error, InputError):
+        show_problems(error.problems, language)
+    elif isinstance(error, UsageError):
+        note(error.ja if language == "ja" else error.en)
+        note(f"    {error.en if language == 'ja' else error.ja}")
+    else:
+        note(str(error))
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """Return the value of ``--lang``, whether or not the rest of the line can be understood."""
+    for option, value in itertools.pairwise((*arguments, "")):
+        asked = value if option == "--lang" else option.removeprefix("--lang=")
+        if option.startswith("--lang") and asked in ("ja", "en"):
+            return asked
+    return None
 
 
 def _internal(error: BaseException) -> int:
@@ -94,8 +115,20 @@ def run() -> NoReturn:
     prepare_streams()
     try:
         code = main(sys.argv[1:])
+    except SystemExit as done:  # argparse, after --help
+        code = done.code if isinstance(done.code, int) else EXIT_DONE
     except Exception as error:  # the outermost wall: a person gets a sentence, not a traceback
         if os.environ.get("TELEWORK_SCAN_DEBUG"):
             raise
         code = _internal(error)
-    sys.exit(code)
+    sys.exit(_flushed(code))
+
+
+def _flushed(code: int) -> int:
+    """Return the exit code after everything said has really been written."""
+    try:
+        finish(sys.stdout)
+    except UsageError as error:
+        note(f"{error.ja} / {error.en}")
+        return error.exit_code
+    return code

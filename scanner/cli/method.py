@@ -60,7 +60,13 @@ QUESTIONS = (
             "Is the work done in a special browser that leaves no data on the device (a secure browser)?",
         ),
     ),
-    _Ask("cloud", Text("メール、チャット、会議、ファイル共有などのクラウドサービスを使いますか。", "Are cloud services used (mail, chat, meetings, file sharing)?")),
+    _Ask(
+        "cloud",
+        Text(
+            "メール、チャット、会議、ファイル共有などのクラウドサービスを使いますか。",
+            "Are cloud services used (mail, chat, meetings, file sharing)?",
+        ),
+    ),
 )
 
 
@@ -114,8 +120,11 @@ def run(options: argparse.Namespace) -> int:
     """Ask what no flag told, then say the method and why."""
     language = language_of(options.lang)
     told = {"company_device": None if options.device is None else options.device == "company"}
-    told |= {name: None if value is None else value == "yes" for name, value in (("vpn", options.vpn), ("secure_browser", options.secure_browser), ("cloud", options.cloud))}
-    answers = {ask.name: _answered(ask, told[ask.name], language) for ask in QUESTIONS}
+    told |= {
+        name: None if value is None else value == "yes"
+        for name, value in (("vpn", options.vpn), ("secure_browser", options.secure_browser), ("cloud", options.cloud))
+    }
+    answers = {ask.name: _answered(ask, language, told=told[ask.name]) for ask in QUESTIONS}
     traits = Traits(**answers)
     number = choose(traits)
     say(f"{SIGNS[number - 1]} {pick(NAMES[number - 1], language)}" + (f"（--method {number}）" if language == "ja" else f" (--method {number})"))
@@ -124,7 +133,7 @@ def run(options: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _answered(ask: _Ask, told: bool | None, language: str) -> bool:
+def _answered(ask: _Ask, language: str, *, told: bool | None) -> bool:
     if told is not None:
         return told
     if not sys.stdin.isatty():

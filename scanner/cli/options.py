@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,16 +25,34 @@ class Inputs:
 
 def add_library(parser: argparse.ArgumentParser) -> None:
     """``--library DIR``"""
-    parser.add_argument("--library", action="append", type=Path, default=[], metavar="DIR", help="自社のルール・チェックリストのフォルダー（独自） / a folder of your own rules and checklists")
+    parser.add_argument(
+        "--library",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="自社のルール・チェックリストのフォルダー（独自） / a folder of your own rules and checklists",
+    )
 
 
 def add_inputs(parser: argparse.ArgumentParser) -> None:
     """What says for whom is judged."""
     parser.add_argument("--organisation", type=Path, metavar="FILE", help="organisation.yaml")
-    parser.add_argument("--checklist", metavar="ID", help="organisation.yaml なしで使うチェックリスト（例 mic-sme-2021） / checklist, without organisation.yaml")
+    parser.add_argument(
+        "--checklist", metavar="ID", help="organisation.yaml なしで使うチェックリスト（例 mic-sme-2021） / checklist, without organisation.yaml"
+    )
     parser.add_argument("--method", type=int, choices=range(1, 9), metavar="N", help="方式 1–8（①–⑧） / method 1–8")
-    parser.add_argument("--answers", type=Path, metavar="FILE", help="answers.yaml（organisation.yaml の指定より優先） / takes precedence over organisation.yaml")
+    parser.add_argument(
+        "--answers", type=Path, metavar="FILE", help="answers.yaml（organisation.yaml の指定より優先） / takes precedence over organisation.yaml"
+    )
     add_library(parser)
+
+
+def whole_number(text: str) -> int:
+    """Read a number of 0 or more from the command line."""
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError(f"0 以上の整数ではありません / not a number of 0 or more: {text}")
+    return int(text)
 
 
 def load_inputs(options: argparse.Namespace) -> Inputs:
@@ -42,17 +61,26 @@ def load_inputs(options: argparse.Namespace) -> Inputs:
     files: dict[str, Path] = {}
     if options.organisation:
         if options.checklist or options.method:
-            raise UsageError("--organisation と --checklist・--method は同時に使えません。", "--organisation does not go with --checklist or --method.")
+            raise UsageError(
+                "--organisation と --checklist・--method は同時に使えません。", "--organisation does not go with --checklist or --method."
+            )
         organisation = load_organisation(options.organisation, library.checklists, library.rules)
         files[options.organisation.name] = options.organisation
     else:
         if not options.checklist or not options.method:
             raise UsageError("--organisation か、--checklist と --method を指定してください。", "give --organisation, or --checklist and --method.")
         if options.checklist not in library.checklists:
-            known = "、".join(library.checklists)
-            raise UsageError(f"チェックリスト「{options.checklist}」はありません。使えるもの: {known}。", f"there is no checklist '{options.checklist}'; available: {known}.")
+            raise UsageError(
+                f"チェックリスト「{options.checklist}」はありません。使えるもの: {'、'.join(library.checklists)}。",
+                f"there is no checklist '{options.checklist}'; available: {', '.join(library.checklists)}.",
+            )
         ways = library.checklists[options.checklist].methods
-        organisation = undeclared(options.checklist, options.method, ways[options.method].title.ja if options.method in ways else "")
+        if options.method not in ways:
+            raise UsageError(
+                f"このチェックリストに方式 {options.method} はありません。使えるもの: {'、'.join(map(str, ways))}。",
+                f"the checklist has no method {options.method}; available: {', '.join(map(str, ways))}.",
+            )
+        organisation = undeclared(options.checklist, options.method, ways[options.method].title.ja)
     path = options.answers or organisation.answers
     answers: tuple[Answer, ...] = ()
     if path:

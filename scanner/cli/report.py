@@ -25,28 +25,30 @@ def run(options: argparse.Namespace) -> int:
     """Write the reports and say where they lie."""
     language = language_of(options.lang)
     formats = [each.strip() for each in options.format.split(",") if each.strip()]
-    for each in formats:
+    for each in formats or [options.format]:
         if each not in FORMATS:
-            raise UsageError(f"形式「{each}」はありません。使えるもの: {'、'.join(FORMATS)}。", f"there is no format '{each}'; available: {', '.join(FORMATS)}.")
+            raise UsageError(
+                f"形式「{each}」はありません。使えるもの: {'、'.join(FORMATS)}。", f"there is no format '{each}'; available: {', '.join(FORMATS)}."
+            )
     for path in write_reports(options.assessment, formats, options.out, options.lang):
         say(f"報告書: {path}" if language == "ja" else f"report: {path}")
     return EXIT_DONE
 
 
 def write_reports(folder: Path, formats: list[str], out: Path, language: str | None) -> list[Path]:
-    """The paths of the reports written. Raises `InputError` if the assessment was changed after it was written."""
+    """Write the reports once all are made; return their paths. Raises `InputError` if the assessment was changed after it was written."""
     from reporters.shape import ReportError
     from reporters.view import build
 
     assessment = read_assessment(folder)
     raise_all(verify_assessment(folder))
-    language = language or assessment["organisation"]["language"]
     try:
         view = build(assessment)
     except ReportError as error:
         place = str(folder / ASSESSMENT)
         raise input_error(place, f"判定結果の形が違います（{error}）。", f"the assessment is not of the expected shape ({error}).") from error
-    written = []
+    language = language or assessment["organisation"]["language"]
+    written: dict[Path, bytes] = {}
     for each in formats:
         if each == "html":
             import reporters.html
@@ -56,6 +58,7 @@ def write_reports(folder: Path, formats: list[str], out: Path, language: str | N
             import reporters.markdown
 
             text, name = reporters.markdown.render(view, language), "report.md"
-        write_bytes(out / name, text.encode("utf-8"))
-        written.append(out / name)
-    return written
+        written[out / name] = text.encode("utf-8")
+    for path, data in written.items():
+        write_bytes(path, data)
+    return list(written)

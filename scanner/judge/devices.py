@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,20 @@ class Group:
     complete: bool
 
 
+class _Made(dict[Any, Any]):
+    """Makes what is asked for the first time."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: Any) -> Any:
+        made = self[key] = self._make(key)
+        return made
+
+
 def value_at(record: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     """The value at a path; None if it is absent."""
     value: Any = record
@@ -86,9 +100,10 @@ class Devices:
         self._now = now
         self._out_of_use = out_of_use
         self._groups = groups
-        self._places: dict[tuple[Hashable, ...], Place] = {}
-        self._owners = ByValue([self._owner], {str})
-        self._states = ByValue([self._managed], {str})
+        self._places = _Made(self._place)
+        self._kinds = _Made(self._kind)
+        self._owners = ByValue([self._owner], str)
+        self._states = ByValue([self._managed], str)
 
     def one(self, record: Mapping[str, Any]) -> Device:
         """The device that one record describes."""
@@ -109,11 +124,9 @@ class Devices:
         ids, names, serials = (texts_at(batch, path) for path in (identity.id, identity.name, identity.serial))
         owners = self._owners.sort(batch.column(identity.owner), batch.record)
         states = self._states.sort(batch.column(("managementState",)), batch.record)
-        places = [
-            self._places.get(key) or self._place(key)
-            for key in zip(owners, self._in_use(ids, names, serials), states, self._grouped(batch), strict=True)
-        ]
-        kinds = map(self._kind, texts_at(batch, identity.kind.path)) if identity.kind else [None] * len(ids)
+        keys = zip(owners, self._in_use(ids, names, serials), states, self._grouped(batch), strict=True)
+        places = list(map(self._places.__getitem__, keys))
+        kinds = map(self._kinds.__getitem__, texts_at(batch, identity.kind.path)) if identity.kind else [None] * len(ids)
         shared = zip(*(batch.column((name,)) for name in self._shared), strict=True) if self._shared else [()] * len(ids)
         self.by_id.update(zip(ids, map(Device, places, kinds, names, serials, shared), strict=True))
         self.by_id.pop("", None)
@@ -121,8 +134,7 @@ class Devices:
 
     def _place(self, key: tuple[Any, ...]) -> Place:
         owner, in_use, state, groups = key
-        place = self._places[key] = Place(self._owners.outcomes[owner][0], in_use, self._states.outcomes[state][0], groups)
-        return place
+        return Place(self._owners.outcomes[owner][0], in_use, self._states.outcomes[state][0], groups)
 
     def _owner(self, record: Mapping[str, Any]) -> Any:
         owner = read(self._resource.fields[".".join(self._resource.identity.owner)], record, self._now)
@@ -138,7 +150,7 @@ class Devices:
         kinds = self._resource.identity.kind
         return kinds.kinds.get(system, "") if kinds and system else None
 
-    def _in_use(self, *columns: list[str]) -> list[bool]:
+    def _in_use(self, *columns: Sequence[str]) -> list[bool]:
         count = len(columns[0])
         if all(self._out_of_use.isdisjoint(column) for column in columns):
             return [True] * count
@@ -150,7 +162,7 @@ class Devices:
         return [groups_with(member, self._groups) for member in texts_at(batch, ENTRA_ID)]
 
 
-def texts_at(batch: Batch, path: tuple[str, ...]) -> list[str]:
+def texts_at(batch: Batch, path: tuple[str, ...]) -> Sequence[str]:
     """The texts at a path of every record; empty where there is none."""
     column = batch.column(path) if path else [""] * len(batch)
     return column if {str}.issuperset(map(type, column)) else [value if type(value) is str else "" for value in column]

@@ -2,56 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from scanner.judge.devices import value_at
 from scanner.language.sentences import sentence
 from scanner.language.types import Field, raw_value
 from scanner.library.rules import Rule
 from scanner.model.findings import Column
 from scanner.model.text import Text
 from scanner.resources.registry import Identity
+from scanner.snapshot.batches import Batch
+from scanner.snapshot.shapes import present
 
 Record = Mapping[str, Any]
 
 MAX_TEXT = 500
 MAX_LIST = 20
 
+_EMPTY: tuple[Any, ...] = (None, "", [])
+
 
 class Seen:
-    """A record as evidence shows it. Every value is looked up once, however many findings show it.
+    """A batch of records as evidence shows them.
 
-    ``known_as``: what people call it, where the record itself does not say.
+    ``known_as``: what people call a record, by index, where it does not say so itself. ``most``: whether most records will be
+    shown; then whole columns are made ready.
     """
 
-    __slots__ = ("_identity", "_known_as", "_names", "_record", "_values")
+    __slots__ = ("_batch", "_cells", "_identity", "_known_as", "_most", "_names")
 
-    def __init__(self, record: Record, identity: Identity, known_as: str) -> None:
-        self._record = record
+    def __init__(self, batch: Batch, identity: Identity, known_as: Callable[[int], str], *, most: bool) -> None:
+        self._batch = batch
         self._identity = identity
         self._known_as = known_as
-        self._names: tuple[str, str] | None = None
-        self._values: dict[str, Any] = {}
+        self._most = most
+        self._cells: dict[str, Callable[[int], Any]] = {}
+        self._names: dict[int, tuple[str, str]] = {}
 
-    def names(self) -> tuple[str, str]:
-        """The record's id and name; empty where the record does not say."""
-        if self._names is None:
-            record_id = value_at(self._record, self._identity.id or self._identity.device)
-            name = value_at(self._record, self._identity.name) or self._known_as
-            self._names = (
-                record_id if isinstance(record_id, str) else "",
-                next((each for each in (name, record_id) if isinstance(each, str) and each), ""),
-            )
-        return self._names
+    def names(self, index: int) -> tuple[str, str]:
+        """A record's id and name; empty where it does not say."""
+        if index not in self._names:
+            record_id = self._value(self._identity.id or self._identity.device, index)
+            record_id = record_id if isinstance(record_id, str) else ""
+            name = self._value(self._identity.name, index) or self._known_as(index)
+            self._names[index] = record_id, name if isinstance(name, str) and name else record_id
+        return self._names[index]
 
-    def values(self, fields: tuple[Field, ...]) -> tuple[Any, ...]:
-        """What is shown of each field."""
-        known = self._values
-        for field in fields:
-            if field.name not in known:
-                known[field.name] = evidence(field, self._record)
-        return tuple([known[field.name] for field in fields])
+    def _value(self, path: tuple[str, ...], index: int) -> Any:
+        return present(self._batch.column(path)[index]) if path else None
+
+    def values(self, index: int, fields: tuple[Field, ...]) -> tuple[Any, ...]:
+        """What is shown of each field of a record."""
+        cells = self._cells
+        return tuple([(cells.get(field.name) or self._cell(field))(index) for field in fields])
+
+    def _cell(self, field: Field) -> Callable[[int], Any]:
+        batch = self._batch
+        cell: Callable[[int], Any]
+        if field.pair is not None or field.hidden:
+
+            def cell(index: int) -> Any:
+                return evidence(field, batch.record(index))
+
+        else:
+            column = batch.column(field.path)
+            if self._most:
+                cell = [
+                    value if (type_ := type(value)) is bool or (type_ is str and len(value) <= MAX_TEXT) else shown(present(value))
+                    for value in column
+                ].__getitem__
+            else:
+
+                def cell(index: int) -> Any:
+                    return shown(present(column[index]))
+
+        self._cells[field.name] = cell
+        return cell
 
 
 def columns_of(rule: Rule, parameters: Mapping[str, Any]) -> tuple[tuple[Field, ...], tuple[Column, ...]]:
@@ -70,9 +96,7 @@ def columns_of(rule: Rule, parameters: Mapping[str, Any]) -> tuple[tuple[Field, 
 def evidence(field: Field, record: Record) -> Any:
     """What a report may show of a field: the value as sent, or, of a hidden field, only that there is one."""
     value = raw_value(field, record)
-    if field.hidden and value not in (None, "", []):
-        return "***"
-    return shown(value)
+    return "***" if field.hidden and value not in _EMPTY else shown(value)
 
 
 def shown(value: Any) -> Any:

@@ -17,6 +17,7 @@ from scanner.library.rules import Rule
 from scanner.model.findings import MAX_RECORDS, Counts, Finding, RecordResult
 from scanner.model.logic import Truth, Unknown, conjunction
 from scanner.model.verdicts import Reason, RecordVerdict, Verdict
+from scanner.snapshot.batches import Plain
 from scanner.snapshot.manifest import Entry
 
 Record = Mapping[str, Any]
@@ -101,8 +102,8 @@ class FindingBuilder:
         outcome = self.decide(record, member)
         if outcome is not None:
             self.tally(outcome, member, 1)
-            if self.wants(outcome):
-                self.show(outcome, Seen(record, self.rule.resource.identity, name))
+            if outcome is not NOT_JUDGED:
+                self.show(outcome, Seen(Plain([record]), self.rule.resource.identity, lambda _: name, most=False), 0)
 
     def decide(self, record: Record, member: Truth) -> Outcome | None:
         """What the rule says of one record; None if it breaks on it or broke before, or if nothing was read."""
@@ -129,17 +130,21 @@ class FindingBuilder:
         verdict = self._shown_as(outcome)
         return verdict is not None and (self.sink is not None or self._room(verdict))
 
-    def show(self, outcome: Outcome, seen: Seen) -> None:
-        """Keep a record that is wanted as evidence, and write it down."""
+    def show(self, outcome: Outcome, seen: Seen, index: int) -> bool:
+        """Keep a record as evidence, and write it down, if it is wanted. Returns whether it was."""
         verdict = self._shown_as(outcome)
         if verdict is None:
-            return
-        record_id, name = seen.names()
-        result = RecordResult(record_id, name, verdict, outcome.reasons, self._columns, seen.values(self._fields))
-        if self._room(verdict):
+            return False
+        room = self._room(verdict)
+        if not room and self.sink is None:
+            return False
+        record_id, name = seen.names(index)
+        result = RecordResult(record_id, name, verdict, outcome.reasons, self._columns, seen.values(index, self._fields))
+        if room:
             self._kept[verdict].append(result)
         if self.sink:
             self.sink(result)
+        return True
 
     def _room(self, verdict: RecordVerdict) -> bool:
         """Whether one more of this verdict would still be among the records shown."""

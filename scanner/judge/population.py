@@ -15,7 +15,7 @@ from scanner.model.verdicts import Reason
 from scanner.resources.registry import Resource
 from scanner.snapshot.batches import Batch, batches
 from scanner.snapshot.read import Snapshot
-from scanner.snapshot.shapes import ABSENT
+from scanner.snapshot.shapes import ABSENT, walk
 
 DEVICES = "intune.managedDevices"
 MEMBERS = "entra.groupMembers"
@@ -111,8 +111,14 @@ class Populations:
     def _shared(self, device: Device) -> dict[str, Any]:
         return {name: value for name, value in zip(self._shared_names, device.shared, strict=True) if value is not ABSENT}
 
-    def device_column(self, resource: Resource, name: str, batch: Batch) -> list[Any]:
-        """What `with_device` adds to each record of a batch under one name."""
+    def joined(self, resource: Resource, batch: Batch) -> Batch:
+        """The batch with what `with_device` adds to its records."""
+        return _Joined(self, resource, batch)
+
+    def shared_column(self, resource: Resource, name: str, batch: Batch) -> Sequence[Any]:
+        """One shared property of the managed device of every record; `ABSENT` where it is not known."""
+        if name not in self._shared_names:
+            return [ABSENT] * len(batch)
         at = self._shared_names.index(name)
         found = map((self.devices or {}).get, texts_at(batch, resource.identity.device))
         return [ABSENT if device is None else device.shared[at] for device in found]
@@ -179,6 +185,36 @@ class Populations:
             ]
             self._duplicates[style.id, kinds] = len(serials) - len(set(serials))
         return self._duplicates[style.id, kinds]
+
+
+class _Joined:
+    """A batch whose records know their managed device."""
+
+    def __init__(self, populations: Populations, resource: Resource, batch: Batch) -> None:
+        self._populations = populations
+        self._resource = resource
+        self._batch = batch
+
+    def __len__(self) -> int:
+        return len(self._batch)
+
+    def column(self, path: tuple[str, ...]) -> Sequence[Any]:
+        """See `Batch`."""
+        if path[0] != "device":
+            return self._batch.column(path)
+        if not path[2:]:
+            return self._populations.shared_column(self._resource, path[1], self._batch)
+        return [walk(self.record(index), path) for index in range(len(self))]
+
+    def rows(self, paths: tuple[tuple[str, ...], ...]) -> list[tuple[Any, ...]]:
+        """See `Batch`."""
+        if any(path[0] == "device" for path in paths):
+            return list(zip(*map(self.column, paths), strict=True))
+        return self._batch.rows(paths)
+
+    def record(self, index: int) -> Mapping[str, Any]:
+        """See `Batch`."""
+        return self._populations.with_device(self._resource, self._batch.record(index))
 
 
 PLACEHOLDER_SERIALS = frozenset({"", "0", "SystemSerialNumber", "System Serial Number", "Default string", "To be filled by O.E.M."})

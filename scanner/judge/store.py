@@ -3,40 +3,75 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
+import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
 from scanner.judge.findings import Sink
 from scanner.model.errors import InputError, Place, Problem, input_error
-from scanner.model.findings import RecordResult
+from scanner.model.findings import Column, RecordResult
+from scanner.model.verdicts import Reason, RecordVerdict
 from scanner.snapshot.strict_json import decode
-from scanner.snapshot.write import atomic, pretty_json, write_bytes
+from scanner.snapshot.write import atomic, pretty_json, replace, unwritable, write_bytes
 
 ASSESSMENT = "assessment.json"
 HASHES = "hashes.json"
+_ROOM = "\ue000\ue001\ue002"
+_encode = msgspec.json.Encoder().encode
+_FINDING = re.compile(r"findings/[A-Za-z0-9][A-Za-z0-9.-]*\.jsonl")
 
 
 class AssessmentFolder:
-    """Writes one assessment. Files of an earlier one are replaced at the end, in one go each."""
+    """Writes one assessment. Nothing of an earlier one in the same folder is touched before the new one is whole.
+
+    Used in a ``with`` block: what was written and not finished is removed at its end. Raises `OutputError` where the folder
+    cannot be written to.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.hashes: dict[str, str] = {}
+        self._new: Path | None = None
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._new is not None:
+            shutil.rmtree(self._new, ignore_errors=True)
+        for path in self._made:
+            with suppress(OSError):
+                path.rmdir()
+
+    def _place(self, name: str) -> Path:
+        """Return the path under which a file waits until all are written."""
+        if self._new is None:
+            self._made = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._new = Path(tempfile.mkdtemp(prefix=".new.", suffix=".part", dir=self.folder))
+            except OSError as error:
+                raise unwritable(self.folder, error) from error
+        return self._new / name
 
     @contextmanager
     def sink(self, finding: str) -> Iterator[Sink]:
-        """Where the judged records of one finding go: ``findings/<id>.jsonl``."""
+        """Open the place where the judged records of one finding go: ``findings/<id>.jsonl``."""
         name = f"findings/{finding}.jsonl"
         digest = hashlib.sha256()
-        encode = msgspec.json.encode
-        with atomic(self.folder / name) as stream:
+        line_of = _Lines().line
+        with atomic(self._place(name)) as stream:
 
             def write(result: RecordResult) -> None:
-                line = encode(result.as_json()) + b"\n"
+                line = line_of(result)
                 digest.update(line)
                 stream.write(line)
 
@@ -44,14 +79,51 @@ class AssessmentFolder:
         self.hashes[name] = digest.hexdigest()
 
     def finish(self, assessment: dict[str, Any]) -> None:
-        """Write assessment.json and the hashes, and remove findings that are no longer part of it."""
+        """Write assessment.json and the hashes, move all files into place, and remove findings of an earlier assessment."""
         data = pretty_json(assessment, sort_keys=False)
         self.hashes[ASSESSMENT] = hashlib.sha256(data).hexdigest()
-        write_bytes(self.folder / ASSESSMENT, data)
-        write_bytes(self.folder / HASHES, pretty_json({"schema": "telework-scan/hashes/1", "files": self.hashes}))
-        for path in (self.folder / "findings").glob("*.jsonl"):
-            if f"findings/{path.name}" not in self.hashes:
-                path.unlink()
+        write_bytes(self._place(ASSESSMENT), data)
+        write_bytes(self._place(HASHES), pretty_json({"schema": "telework-scan/hashes/1", "files": self.hashes}))
+        earlier = [name for name in self._earlier() if name not in self.hashes]
+        for name in (*sorted(self.hashes), HASHES):
+            replace(self._place(name), self.folder / name)
+        for name in earlier:
+            (self.folder / name).unlink(missing_ok=True)
+
+    def _earlier(self) -> list[str]:
+        """List the findings that an earlier assessment in this folder wrote, by its own account; nothing else is ours to remove."""
+        try:
+            files = json.loads((self.folder / HASHES).read_bytes())["files"]
+            return [name for name in files if _FINDING.fullmatch(name)]
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return []
+
+
+class _Lines:
+    """`RecordResult.as_json` as lines of JSON, for the results of one finding: what they have in common is encoded once."""
+
+    def __init__(self) -> None:
+        self._frames: dict[tuple[RecordVerdict, tuple[Reason, ...]], list[bytes]] = {}
+        self._columns: tuple[Column, ...] | None = None
+
+    def line(self, result: RecordResult) -> bytes:
+        if result.columns is not self._columns:
+            self._columns = result.columns
+            self._frames.clear()
+        key = result.verdict, result.reasons
+        frame = self._frames.get(key)
+        if frame is None:
+            frame = self._frames[key] = _frame(result)
+        pieces = list(frame)
+        pieces[1::2] = map(_encode, (result.id, result.name, *result.values))
+        return b"".join(pieces)
+
+
+def _frame(result: RecordResult) -> list[bytes]:
+    """The line of a result in pieces, every second of which is room for what a record has of its own: id, name, values."""
+    marked = result._replace(id=_ROOM, name=_ROOM, values=(_ROOM,) * len(result.values))
+    fixed = (_encode(marked.as_json()) + b"\n").split(_encode(_ROOM))
+    return [piece for each in fixed for piece in (each, b"")][:-1]
 
 
 def read_assessment(folder: Path) -> dict[str, Any]:
@@ -80,6 +152,9 @@ def verify_assessment(folder: Path) -> list[Problem]:
     files = data.get("files") if isinstance(data, dict) else None
     if not isinstance(files, dict):
         raise input_error(str(path), "ハッシュの一覧ではありません。", "this is not a list of hashes.")
+    strange = [name for name in files if name != ASSESSMENT and not _FINDING.fullmatch(name)]
+    if strange:
+        raise input_error(str(path), f"「{strange[0]}」は判定結果のファイルではありません。", f"'{strange[0]}' is no file of an assessment.")
     problems = [problem for name, digest in sorted(files.items()) for problem in _compare(folder, name, digest)]
     known = {*files, HASHES}
     for found in sorted(folder.rglob("*.json*")):

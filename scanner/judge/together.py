@@ -7,16 +7,17 @@ organisation; the first record of a sort is judged by every rule (`FindingBuilde
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scanner.judge.evidence import Seen
 from scanner.judge.findings import FindingBuilder, Outcome
 from scanner.judge.population import Populations
-from scanner.language.alike import Leaf, Memo, sorter_for
+from scanner.language.alike import ByRow, ByValue, Memo
 from scanner.language.conditions import tests_of
-from scanner.language.types import Field
+from scanner.language.sorters import Leaf, sorter_for
+from scanner.language.types import Field, Kind
 from scanner.library.organisation import WorkStyle
 from scanner.model.logic import Truth
 from scanner.resources.registry import Resource
@@ -27,6 +28,8 @@ Record = Mapping[str, Any]
 Members = Mapping[str | None, Truth]
 
 MAX_SORTS = 20_000
+
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DURATION})
 
 
 @dataclass(slots=True, eq=False)
@@ -50,30 +53,44 @@ class Together:
         self._populations = populations
         self._styles = {style.id: style for style, _ in findings if style}
         self._joined = bool(resource.device_fields())
-        self._sorters = [(field, sorter_for(field, leaves, entry.collected_at)) for field, leaves in _leaves(findings)]
+        sorters = [(field, sorter_for(field, leaves, entry.collected_at)) for field, leaves in _leaves(findings)]
+        few = {field.name: (field.path, sorter) for field, sorter in sorters if type(sorter) is ByValue and field.kind not in _NUMBERS}
+        few = few if len(few) > 1 else {}
+        self._row = tuple(path for path, _ in few.values())
+        self._by_row = ByRow([sorter for _, sorter in few.values()])
+        self._sorters = [(field.path, sorter) for field, sorter in sorters if field.name not in few]
         self._known = Memo()
         self._counts: Counter[_Sort] = Counter()
         self._settled: set[int] = set()
 
     def take(self, batch: Batch) -> None:
         """Judge the next records."""
+        if self._joined:
+            batch = self._populations.joined(self._resource, batch)
         keys = list(zip(*self._columns(batch), strict=True))
         self._known.missed = False
         sorts: list[Any] = list(map(self._known.__getitem__, keys))
-        if not self._known.missed and not any(sort.wanted for sort in set(sorts)):
-            self._counts.update(sorts)
+        if self._known.missed:
+            self._meet(batch, keys, sorts)
             return
-        record = self._records(batch)
+        self._counts.update(sorts)
+        if any(sort.wanted for sort in set(sorts)):
+            wanted = [index for index, sort in enumerate(sorts) if sort.wanted]
+            seen = self._seen(batch, most=len(wanted) > len(batch) // 4)
+            for index in wanted:
+                self._show(sorts[index], seen, index)
+
+    def _meet(self, batch: Batch, keys: list[tuple[Hashable, ...]], sorts: list[Any]) -> None:
+        """Take a batch in which there are new sorts, strictly in order."""
+        seen = self._seen(batch, most=True)
         for index, found in enumerate(sorts):
-            sort = found if isinstance(found, _Sort) else self._known.get(keys[index])
-            if sort is None:
-                sort = self._sort(record(index))
-                if len(self._known) == MAX_SORTS:
-                    self._forget()
-                self._known[keys[index]] = sort
+            sort = found if isinstance(found, _Sort) else self._known.get(keys[index]) or self._sort(keys[index], batch.record(index))
             self._counts[sort] += 1
             if sort.wanted:
-                self._show(sort, record(index))
+                self._show(sort, seen, index)
+
+    def _seen(self, batch: Batch, *, most: bool) -> Seen:
+        return Seen(batch, self._resource.identity, lambda index: self._populations.name_of(self._resource, batch.record(index)), most=most)
 
     def finish(self) -> None:
         """Tell every finding how many records came out how."""
@@ -81,45 +98,33 @@ class Together:
             self._settle(number)
 
     def _columns(self, batch: Batch) -> Iterator[Sequence[Hashable]]:
-        """What decides how a record comes out: the values of its fields and where it belongs."""
+        """What decides how a record comes out: where it belongs and, sorted, the values of its fields."""
         yield self._populations.places(self._resource, self._styles.values(), batch, self._entry.collected_at)
-        record = self._records(batch)
-        for field, sorter in self._sorters:
-            yield sorter.sort(self._column(field, batch), record)
+        if self._row:
+            yield self._by_row.sort(batch.rows(self._row), batch.record)
+        for path, sorter in self._sorters:
+            yield sorter.sort(batch.column(path), batch.record)
 
-    def _column(self, field: Field, batch: Batch) -> list[Any]:
-        if field.of_device:
-            return self._populations.device_column(self._resource, field.path[-1], batch)
-        return batch.column(field.path)
-
-    def _records(self, batch: Batch) -> Callable[[int], Record]:
-        if not self._joined:
-            return batch.record
-        return lambda index: self._populations.with_device(self._resource, batch.record(index))
-
-    def _sort(self, record: Record) -> _Sort:
+    def _sort(self, key: tuple[Hashable, ...], record: Record) -> _Sort:
         """Judge a record that is like none before."""
         members: dict[str | None, Truth] = {None: True}
-        for style_id, style in self._styles.items():
-            members[style_id] = self._populations.membership(self._resource, style, record, self._entry.collected_at)
+        for each in self._styles.values():
+            members[each.id] = self._populations.membership(self._resource, each, record, self._entry.collected_at)
         outcomes: list[Outcome | None] = []
         for number, (style, builder) in enumerate(self._findings):
             outcomes.append(builder.decide(record, members[style.id if style else None]))
             if builder.broken:
                 self._settle(number)
         wanted = [(builder, outcome) for (_, builder), outcome in zip(self._findings, outcomes, strict=True) if outcome and builder.wants(outcome)]
-        return _Sort(members, outcomes, wanted)
+        if len(self._known) == MAX_SORTS:
+            self._forget()
+        sort = self._known[key] = _Sort(members, outcomes, wanted)
+        return sort
 
-    def _show(self, sort: _Sort, record: Record) -> None:
-        seen = Seen(record, self._resource.identity, self._populations.name_of(self._resource, record))
-        full = False
+    def _show(self, sort: _Sort, seen: Seen, index: int) -> None:
         for builder, outcome in sort.wanted:
-            if not builder.broken and builder.wants(outcome):
-                builder.show(outcome, seen)
-            else:
-                full = True
-        if full:
-            sort.wanted = [(builder, outcome) for builder, outcome in sort.wanted if not builder.broken and builder.wants(outcome)]
+            if builder.broken or not builder.show(outcome, seen, index):
+                sort.wanted = [(other, its) for other, its in sort.wanted if not other.broken and other.wants(its)]
 
     def _forget(self) -> None:
         """Tell every finding what was counted so far, and begin anew: what is remembered must not grow with the tenant."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.model.text import Text
 from scanner.model.verdicts import Reason, RecordVerdict, Verdict
@@ -35,9 +35,8 @@ class Column:
         return {"field": self.field, "label": self.label.as_json(), "value": value, "expected": self.expected.as_json() if self.expected else None}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordResult:
-    """One judged record. ``values``: what it showed, column by column."""
+class RecordResult(NamedTuple):
+    """One judged record. ``values``: what it showed, column by column. (A tuple, because there are so many.)"""
 
     id: str
     name: str

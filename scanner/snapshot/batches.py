@@ -8,16 +8,17 @@ and stands once. Any other block goes line by line through the strict decoder, w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
-from scanner.snapshot.read import Record, Snapshot, check_agreement, record_of
-from scanner.snapshot.shapes import ABSENT, Shape, Structured, shape_of, walk
-from scanner.snapshot.strict_json import MAX_BYTES
+from scanner.snapshot.read import Record, Snapshot, check_agreement, reading, record_of
+from scanner.snapshot.shapes import ABSENT, Path, Shape, Structured, shape_of, walk
+from scanner.snapshot.strict_json import MAX_BYTES, looks_deep
 
-BLOCK = 1 << 16
+BLOCK = 1 << 17
+FIRST = 1 << 12
 ROWS = 256
 MAX_REFUSED = 4
 
@@ -29,11 +30,15 @@ class Batch(Protocol):
         """How many."""
         ...
 
-    def column(self, path: tuple[str, ...]) -> list[Any]:
+    def column(self, path: Path) -> Sequence[Any]:
         """Every record's value at ``path``: `ABSENT` where there is none (see `walk` for what stands in the way of deeper paths)."""
         ...
 
-    def record(self, index: int) -> Record:
+    def rows(self, paths: tuple[Path, ...]) -> list[tuple[Any, ...]]:
+        """Of every record the values at several paths (two or more)."""
+        ...
+
+    def record(self, index: int) -> Mapping[str, Any]:
         """One record, as `Snapshot.records` gives it."""
         ...
 
@@ -41,20 +46,24 @@ class Batch(Protocol):
 class Plain:
     """Records as dictionaries."""
 
-    def __init__(self, rows: list[Record]) -> None:
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self._rows = rows
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def column(self, path: tuple[str, ...]) -> list[Any]:
+    def column(self, path: Path) -> Sequence[Any]:
         """See `Batch`."""
         if len(path) == 1:
             name = path[0]
             return [row.get(name, ABSENT) for row in self._rows]
         return [walk(row, path) for row in self._rows]
 
-    def record(self, index: int) -> Record:
+    def rows(self, paths: tuple[Path, ...]) -> list[tuple[Any, ...]]:
+        """See `Batch`."""
+        return list(zip(*map(self.column, paths), strict=True))
+
+    def record(self, index: int) -> Mapping[str, Any]:
         """See `Batch`."""
         return self._rows[index]
 
@@ -69,8 +78,8 @@ def batches(snapshot: Snapshot, resource: str) -> Iterator[Batch]:
     reader = _Reader(str(path))
     digest = hashlib.sha256()
     count = 0
-    with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
+    with reading(path) as stream:
+        while block := stream.read(BLOCK if count else FIRST):
             block += stream.readline(MAX_BYTES + 1)
             digest.update(block)
             batch = reader.batch(block)
@@ -114,7 +123,7 @@ class _Reader:
             rows = shape.decode_lines(block)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
-        if self._encode(rows) != block:
+        if self._encode(rows) != block or (shape.loose and looks_deep(block)):
             return None
         self._line += len(rows)
         self._refused = 0

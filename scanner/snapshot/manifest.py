@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from scanner.language.schema_check import check
-from scanner.language.strict_yaml import Document, loads
+from scanner.language.strict_yaml import Document, PathKey, loads
 from scanner.language.types import parse_datetime
-from scanner.model.errors import InputError, Problems, input_error
+from scanner.model.errors import InputError, Problem, Problems, input_error
 from scanner.model.verdicts import Reason
 from scanner.snapshot.strict_json import decode
 
 SCHEMA = "telework-scan/snapshot/1"
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,87 +52,111 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> tuple[Manifest, bytes]:
-    """The manifest of a snapshot folder and its bytes. Raises `InputError`."""
+    """Read the manifest of a snapshot folder; return it with its bytes. Raises `InputError`."""
     path = folder / "manifest.json"
     file = str(path)
-    if not folder.is_dir():
+    if not folder.exists():
         raise input_error(str(folder), "スナップショットのフォルダーがありません。", "there is no such snapshot folder.")
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
+    if not folder.is_dir():
+        raise input_error(str(folder), "スナップショットのフォルダーではなく、ファイルです。", "this is a file, not a snapshot folder.")
+    if not path.is_file():
         raise input_error(
             file,
             "manifest.json がありません。スナップショットのフォルダーではないようです。",
             "there is no manifest.json: this does not seem to be a snapshot folder.",
-        ) from None
+        )
+    try:
+        raw = path.read_bytes()
     except OSError as error:
         raise input_error(file, f"読めません（{error.strerror}）。", f"cannot be read ({error.strerror}).") from error
-    data = decode(raw, file)
-    _check(data, raw, file)
-    return _manifest(data, file), raw
+    reader = _Reader(decode(raw, file), raw, file)
+    return reader.read(), raw
 
 
-def _check(data: Any, raw: bytes, file: str) -> None:
-    problems = Problems()
-    if check(Document(file, data, {}, {}), "manifest", problems):
-        return
-    try:
-        located = Problems()
-        check(loads(raw, file), "manifest", located)
-        located.raise_if_any()
-    except InputError as error:
-        raise InputError(error.problems) from None
+class _Reader:
+    def __init__(self, data: Any, raw: bytes, file: str) -> None:
+        self.data = data
+        self.raw = raw
+        self.file = file
+
+    def read(self) -> Manifest:
+        problems = Problems()
+        if not check(Document(self.file, self.data, {}, {}), "manifest", problems):
+            located = Problems()
+            check(self._located(), "manifest", located)
+            (located or problems).raise_if_any()
+        manifest = self._manifest()
+        found = list(self._contradictions(manifest))
+        if found:
+            document = self._located()
+            raise InputError([Problem(document.place(path), ja, en) for path, ja, en in found])
+        return manifest
+
+    def _located(self) -> Document:
+        """The manifest with the place of every value, where it can be had (JSON is nearly always YAML, too)."""
+        try:
+            document = loads(self.raw, self.file)
+        except InputError:
+            return Document(self.file, self.data, {}, {})
+        return Document(self.file, self.data, document.values, document.keys)
+
+    def _manifest(self) -> Manifest:
+        data = self.data
+        return Manifest(
+            tool=data["tool"],
+            tenant_id=data["tenant"]["id"],
+            tenant_name=data["tenant"].get("name"),
+            collected_at=parse_datetime(data["collected_at"]) or _NEVER,
+            stamp=data["collected_at"],
+            sign_in=data.get("sign_in"),
+            permissions=tuple(data.get("permissions", ())),
+            entries={name: _entry(name, each) for name, each in data["resources"].items()},
+        )
+
+    def _contradictions(self, manifest: Manifest) -> Iterator[tuple[PathKey, str, str]]:
+        yield from _wrong_time(manifest.collected_at, manifest.stamp, ("collected_at",))
+        for name, entry in manifest.entries.items():
+            path: PathKey = ("resources", name)
+            yield from _wrong_time(entry.collected_at, entry.stamp, (*path, "collected_at"))
+            yield from _wrong_entry(entry, path)
+            if entry.collected_at > manifest.collected_at:
+                ja = f"{name}: スナップショット全体の collected_at より後です。"
+                yield (*path, "collected_at"), ja, f"{name}: later than the collected_at of the whole snapshot."
 
 
-def _manifest(data: Mapping[str, Any], file: str) -> Manifest:
-    problems = Problems()
-    entries = {name: _entry(name, each, file, problems) for name, each in data["resources"].items()}
-    collected_at = _moment(data["collected_at"], file)
-    problems.raise_if_any()
-    return Manifest(
-        tool=data["tool"],
-        tenant_id=data["tenant"]["id"],
-        tenant_name=data["tenant"].get("name"),
-        collected_at=collected_at,
-        stamp=data["collected_at"],
-        sign_in=data.get("sign_in"),
-        permissions=tuple(data.get("permissions", ())),
-        entries=entries,
-    )
+def _wrong_time(moment: datetime, stamp: str, path: PathKey) -> Iterator[tuple[PathKey, str, str]]:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        yield path, f"時刻「{stamp}」はありえません。", f"{stamp} cannot be the time of a collection."
 
 
-def _moment(stamp: str, file: str) -> datetime:
-    moment = parse_datetime(stamp)
-    if moment is None:
-        raise input_error(file, f"時刻「{stamp}」はありません。", f"there is no time {stamp}.")
-    return moment
-
-
-def _entry(name: str, data: Mapping[str, Any], file: str, problems: Problems) -> Entry:
-    place = Document(file, None, {}, {}).place()
-    state = data["state"]
-    if state == "present":
+def _wrong_entry(entry: Entry, path: PathKey) -> Iterator[tuple[PathKey, str, str]]:
+    name = entry.resource
+    if entry.state == "present":
         stem = name.replace(".", "/")
-        if data["file"] not in (f"{stem}.jsonl", f"{stem}.json"):
-            problems.add(place, f"{name}: file は {stem}.jsonl か {stem}.json です。", f"{name}: file must be {stem}.jsonl or {stem}.json.")
-        if data["sha256"] is None:
-            problems.add(place, f"{name}: sha256 がありません。", f"{name}: sha256 is missing.")
-        if not data["complete"] and data["reason"] is None:
-            problems.add(place, f"{name}: 不完全（complete: false）の理由がありません。", f"{name}: complete is false without a reason.")
-    elif data["file"] is not None or data["count"]:
-        problems.add(place, f"{name}: 取得していないのにファイルか件数があります。", f"{name}: a file or a count although nothing was obtained.")
-    if state == "not_obtained" and data["reason"] is None:
-        problems.add(place, f"{name}: 取得できなかった理由がありません。", f"{name}: the reason is missing.")
+        if entry.file not in (f"{stem}.jsonl", f"{stem}.json"):
+            yield (*path, "file"), f"{name}: file は {stem}.jsonl か {stem}.json です。", f"{name}: file must be {stem}.jsonl or {stem}.json."
+        if entry.sha256 is None:
+            yield (*path, "sha256"), f"{name}: sha256 がありません。", f"{name}: sha256 is missing."
+        if not entry.complete and entry.reason is None:
+            yield (*path, "reason"), f"{name}: 不完全（complete: false）の理由がありません。", f"{name}: complete is false without a reason."
+    elif entry.file is not None or entry.count:
+        at = "file" if entry.file is not None else "count"
+        yield (*path, at), f"{name}: 取得していないのにファイルか件数があります。", f"{name}: a file or a count although nothing was obtained."
+    if entry.state == "not_obtained" and entry.reason is None:
+        yield (*path, "reason"), f"{name}: 取得できなかった理由がありません。", f"{name}: the reason is missing."
+
+
+def _entry(name: str, data: Mapping[str, Any]) -> Entry:
     return Entry(
         resource=name,
         file=data["file"],
-        count=data["count"],
+        count=int(data["count"]),
         sha256=data["sha256"],
-        state=state,
+        state=data["state"],
         complete=data["complete"],
         reason=Reason(data["reason"]) if data["reason"] else None,
         detail=data["detail"],
         permission=data["permission"],
-        collected_at=_moment(data["collected_at"], file),
+        collected_at=parse_datetime(data["collected_at"]) or _NEVER,
         stamp=data["collected_at"],
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from scanner.model.errors import InputError, Place, Problem
+from scanner.model.errors import InputError, Place, Problem, input_error
 from scanner.snapshot.manifest import Entry, Manifest, read_manifest
 from scanner.snapshot.strict_json import MAX_BYTES, decode
 
@@ -40,7 +41,7 @@ class Snapshot:
         name = str(path)
         digest = hashlib.sha256()
         count = 0
-        with path.open("rb") as stream:
+        with reading(path) as stream:
             for raw, line in _texts(stream, single=path.suffix == ".json"):
                 digest.update(raw)
                 text = raw.strip()
@@ -57,9 +58,23 @@ class Snapshot:
         if entry is None or entry.state != "present" or entry.file is None:
             return None
         path = self.folder / entry.file
-        if path.is_symlink() or not path.is_file():
-            raise InputError([Problem(Place(str(path)), "manifest.json にあるファイルがありません。", "the file named in manifest.json is missing.")])
+        if not path.is_file():
+            raise input_error(str(path), "manifest.json にあるファイルがありません。", "the file named in manifest.json is missing.")
+        if path.resolve() != self.folder.resolve() / entry.file:
+            raise input_error(
+                str(path), "シンボリックリンクです。スナップショットの外は読みません。", "a symbolic link: nothing outside the snapshot is read."
+            )
         return entry, path
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file of a snapshot. Raises `InputError` where it cannot be opened, or cannot be read to its end."""
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise input_error(str(path), f"読めません（{error.strerror}）。", f"cannot be read ({error.strerror}).") from error
 
 
 def record_of(text: bytes, name: str, line: int) -> Record:
@@ -70,7 +85,7 @@ def record_of(text: bytes, name: str, line: int) -> Record:
     return record
 
 
-def _texts(stream: Any, *, single: bool) -> Iterator[tuple[bytes, int]]:
+def _texts(stream: IO[bytes], *, single: bool) -> Iterator[tuple[bytes, int]]:
     if single:
         yield stream.read(MAX_BYTES + 1), 1
         return

@@ -24,6 +24,6 @@ def verify_snapshot(folder: Path) -> tuple[Snapshot, list[Problem]]:
     known = {entry.file for entry in snapshot.manifest.entries.values()} | {"manifest.json"}
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder).as_posix()
-        if path.is_file() and relative not in known:
+        if relative not in known and (path.is_symlink() or not path.is_dir()):
             problems.append(Problem(Place(str(path)), "manifest.json にないファイルです。", "the file is not in manifest.json."))
     return snapshot, problems

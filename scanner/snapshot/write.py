@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
+
+import msgspec
 
 from scanner.model.errors import OutputError
 
@@ -23,7 +24,7 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -35,7 +36,7 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
         _sync_folder(path.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -51,7 +52,18 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _unwritable(path: Path, error: OSError) -> OutputError:
+def replace(new: Path, path: Path) -> None:
+    """Move a whole file of the same file system to ``path``. Raises `OutputError`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """Say that ``path`` cannot be written, and why."""
     return OutputError(f"{path} に書き込めません（{error.strerror}）。", f"cannot write {path} ({error.strerror}).")
 
 
@@ -63,4 +75,4 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def pretty_json(value: Any, *, sort_keys: bool = True) -> bytes:
     """JSON as our files have it: UTF-8, two spaces, a newline at the end. ``sort_keys=False`` keeps an order that means something."""
-    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=sort_keys) + "\n").encode("utf-8")
+    return msgspec.json.format(msgspec.json.encode(value, order="sorted" if sort_keys else None), indent=2) + b"\n"

@@ -15,10 +15,22 @@ SAID = [
     ("not: {field: operatingSystem, equals: Windows}", "「OS」が「Windows」ではない", 'operating system is not "Windows"'),
     ("{field: operatingSystem, one_of: [iOS, iPadOS]}", "「OS」が「iOS」か「iPadOS」である", 'operating system is "iOS" or "iPadOS"'),
     ("{field: operatingSystem, none_of: [iOS, iPadOS]}", "「OS」が「iOS」でも「iPadOS」でもない", 'operating system is neither "iOS" nor "iPadOS"'),
-    ("{field: lastSyncDateTime, newer_than: 30}", "「最終同期日時」が収集時点から 30 日以内である", "last sync is within 30 days before the collection"),
-    ("not: {field: lastSyncDateTime, newer_than: 30}", "「最終同期日時」が収集時点より 30 日を超えて古い", "last sync is more than 30 days before the collection"),
+    (
+        "{field: lastSyncDateTime, newer_than: 30}",
+        "「最終同期日時」が収集時点から 30 日以内である",
+        "last sync is within 30 days before the collection",
+    ),
+    (
+        "not: {field: lastSyncDateTime, newer_than: 30}",
+        "「最終同期日時」が収集時点より 30 日を超えて古い",
+        "last sync is more than 30 days before the collection",
+    ),
     ('not: {field: osVersion, version_at_least: "10"}', "「OS のバージョン」が「10」より前である", 'OS version is before "10"'),
-    ('{field: operatingSystem, none_of: [a, b, c, d]}', "「OS」が「a」・「b」・「c」・「d」のいずれでもない", 'operating system is none of "a", "b", "c", "d"'),
+    (
+        "{field: operatingSystem, none_of: [a, b, c, d]}",
+        "「OS」が「a」・「b」・「c」・「d」のいずれでもない",
+        'operating system is none of "a", "b", "c", "d"',
+    ),
     ("{field: serialNumber, is_empty: false}", "「シリアル番号」が空ではない", "serial number is not empty"),
     ("not: {field: serialNumber, is_empty: false}", "「シリアル番号」が空である", "serial number is empty"),
     (

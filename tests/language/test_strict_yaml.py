@@ -51,7 +51,13 @@ TRAPS = [
     # tabs
     ("a:\n\tb: 1\n", 2, 1, "タブ"),
     ("a: x\ty\n", 1, 5, "タブ"),
-    # full-width colon, digits, spaces
+    # control characters
+    ("a: b\x07c\n", 1, 5, "制御文字"),
+    ("a: 1\nb: \x00\n", 2, 4, "制御文字"),
+    # full-width colon, digits, spaces; the parser itself gives up only a line later
+    ("v：15\nw: 1\n", 1, 1, "全角"),
+    ("a:\n  b: 1\n　　c: 2\n", 3, 1, "全角"),
+    ("a:\n  - v：15\n    w: 1\n", 2, 5, "全角"),
     ("v：15\n", 1, 1, "全角"),
     ("- field：x\n", 1, 3, "全角"),
     ("a: １５\n", 1, 4, "全角"),

@@ -77,9 +77,16 @@ REFERENCES = mistakes(
     ("parameter of another type", "{sync_days: 14}", '{sync_days: ‸"14"}', "整数"),
     ("parameters of a question", "- ask: own-question\n      notes", "- ask: own-question\n          with: ‸{sync_days: 14}\n      notes", "rule"),
     ("number that appeared before", 'number: "1-2"', 'number: ‸"1-1"', "重複"),
+    ("number that appears again", 'number: "1-1"', 'number: "1-2"', "重複", 'number: ‸"1-2"\n    category: data\n    priority: ○'),
 )
 
 TREES = mistakes(
+    (
+        "any without words within all",
+        "        - ask: own-question\n      notes",
+        "        - any: ‸[{ask: own-question}, {rule: own-count}]\n      notes",
+        "words",
+    ),
     ("any without words", '      words: {ja: 「又は」, en: "or"}\n', "", "words", "      any:\n        ‸- ask"),
     (
         "any of one part",

@@ -79,6 +79,7 @@ IN_ORGANISATION = mistakes(
     ("no checklist", "[mic-sme-2021]", "‸[]", "1 つ以上"),
     ("no work style", ORGANISATION.partition("work_styles:\n")[2].partition("out_of_use")[0], "  ‸[]\n", "1 つ以上"),
     ("work style twice", "  - id: own-device", "  - id: ‸company-pc", "重複"),
+    ("work style of the same id later", "  - id: company-pc", "  - id: own-device", "重複", "  - id: ‸own-device\n    name: 個人"),
     ("id of a work style in capitals", "  - id: own-device", "  - id: ‸BYOD", "英小文字"),
     ("method zero", "method: 6", "method: ‸0", "1 以上"),
     ("method nine", "method: 6", "method: ‸9", "8 以下"),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.library.planting import COUNT_RULE, RULE, Mistake, assert_one_problem, mistakes, own_library, planted, problems_of
 
+DEMAND = RULE[RULE.index("require:") : RULE.index("valid_when:")]
 ALLOWED = COUNT_RULE.partition("parameters:\n")[2].partition("on_empty")[0]
 
 SHAPE = mistakes(
@@ -58,6 +59,8 @@ USE = mistakes(
     ("people beside devices", "ledger: [windows]", "ledger: [windows, ‸people]", "人"),
     ("pass without count", "on_empty: ledger", "on_empty: ‸pass", "at_most"),
     ("unknown word for the empty population", "on_empty: ledger", "on_empty: ‸ignore", "unknown"),
+    ("count beside require", "require:\n", "count: {of: {field: isEncrypted, equals: true}, at_least: 1}\nrequire:\n", "どちらか一方"),
+    ("neither require nor count", DEMAND, "", "どちらか一方"),
     ("demand under another name", "require:\n  all:", "‸requires:\n  all:", "require"),
 )
 
