@@ -17,6 +17,7 @@ from scanner.library.organisation import Organisation, WorkStyle
 from scanner.library.rules import Rule
 from scanner.model.findings import Finding
 from scanner.snapshot.batches import batches
+from scanner.snapshot.manifest import Entry
 from scanner.snapshot.read import Snapshot
 
 FindingKey = tuple[str, str | None, tuple[tuple[str, int | str], ...]]
@@ -85,6 +86,17 @@ def judge(snapshot: Snapshot, populations: Populations, jobs: Iterable[Job], ope
     return findings
 
 
+def count_the_silent(builders: Iterable[tuple[WorkStyle | None, FindingBuilder]], populations: Populations, reported: set[str], entry: Entry) -> None:
+    """A managed device without a record of its own in a resource about devices is unknown, not absent: a pass needs everybody."""
+    for style, builder in builders:
+        resource = builder.rule.resource
+        if style is None or not resource.about_others:
+            continue
+        builder.whole = populations.devices_complete
+        for record, name in populations.silent(resource, builder.rule.ledger, reported):
+            builder.feed(record, populations.membership(resource, style, record, entry.collected_at), name)
+
+
 def _judge_resource(
     resource: str, jobs: list[Job], snapshot: Snapshot, populations: Populations, open_sink: OpenSink | None, stack: ExitStack
 ) -> Mapping[FindingKey, Finding]:
@@ -97,10 +109,14 @@ def _judge_resource(
     if entry is not None:
         described = jobs[0].rule.resource
         together = Together(described, entry, builders, populations)
+        reported: set[str] = set()
         for batch in batches(snapshot, resource):
             together.take(batch)
+            reported.update(populations.devices_of(described, batch))
         together.finish()
         populations.whole(described)
+        if entry.state == "present":
+            count_the_silent(builders, populations, reported, entry)
     return {
         job.key: builder.finish(job.id, style.id if style else None, job.effective.as_json(job.rule))
         for job, (style, builder) in zip(jobs, builders, strict=True)

@@ -71,7 +71,10 @@ def record_judge(rule: Rule, parameters: Mapping[str, Any], now: datetime) -> Ca
 
 
 class FindingBuilder:
-    """Takes the records of one population, one by one, and folds them into a `Finding`."""
+    """Takes the records of one population, one by one, and folds them into a `Finding`.
+
+    ``whole``: set to False where it is known from elsewhere that there may be more of whom nothing was read.
+    """
 
     def __init__(
         self, rule: Rule, parameters: Mapping[str, Any], entry: Entry | None, ledger: Mapping[str, int] | None, sink: Sink | None = None
@@ -82,6 +85,7 @@ class FindingBuilder:
         self.ledger = ledger
         self.sink = sink
         self.unknown_owner = 0
+        self.whole = True
         self._judge = record_judge(rule, parameters, entry.collected_at) if entry else None
         self._tally: Counter[RecordVerdict] = Counter()
         self._reasons: Counter[Reason] = Counter()
@@ -226,7 +230,7 @@ class FindingBuilder:
 
     @property
     def _complete(self) -> bool:
-        return self.entry is not None and (self.entry.state == "none" or self.entry.complete)
+        return self.whole and self.entry is not None and (self.entry.state == "none" or self.entry.complete)
 
     def _open_reasons(self) -> dict[Reason, int]:
         reasons = dict(self._reasons)

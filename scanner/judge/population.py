@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -122,6 +122,26 @@ class Populations:
         at = self._shared_names.index(name)
         found = map((self.devices or {}).get, texts_at(batch, resource.identity.device))
         return [ABSENT if device is None else device.shared[at] for device in found]
+
+    @property
+    def devices_complete(self) -> bool:
+        """Whether the list of managed devices was read as a whole."""
+        return self._devices_complete
+
+    def devices_of(self, resource: Resource, batch: Batch) -> Sequence[str]:
+        """The managed devices that a batch is about; nothing for resources that are not about devices described elsewhere."""
+        return texts_at(batch, resource.identity.device) if resource.about_others else ()
+
+    def silent(self, resource: Resource, kinds: tuple[str, ...], reported: set[str]) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """Managed devices of these (or unknown) kinds that the resource says nothing about: a record with the id alone, and the name."""
+        for device_id, device in (self.devices or {}).items():
+            if device_id not in reported and (device.kind is None or device.kind in kinds):
+                record: dict[str, Any] = {}
+                inner = record
+                for part in resource.identity.device[:-1]:
+                    inner = inner.setdefault(part, {})
+                inner[resource.identity.device[-1]] = device_id
+                yield self.with_device(resource, record) if resource.device_fields() else record, device.name
 
     def name_of(self, resource: Resource, record: Mapping[str, Any]) -> str:
         """What people call the device of a record that does not say so itself; empty if the snapshot does not tell."""

@@ -12,6 +12,7 @@ from typing import Any
 from scanner.language.strict_yaml import Document, PathKey
 from scanner.model.errors import Problems
 
+MAX_SHOWN = 60
 _TYPES_JA = {
     "object": "項目の集まり（キーと値）",
     "array": "並び（- で始まる行）",
@@ -100,7 +101,7 @@ _BOUNDS = {
 
 def _short(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
 def _required(document: Document, path: PathKey, error: Any, problems: Problems) -> None:

@@ -67,6 +67,11 @@ class Resource:
         """Whether the resource is one object, not a list."""
         return self.kind == "single"
 
+    @property
+    def about_others(self) -> bool:
+        """Whether its records are about devices that another resource describes (the managed devices)."""
+        return self.scope == "device" and not self.identity.owner
+
     def device_fields(self) -> tuple[str, ...]:
         """Properties of the managed device that are read beside the record, as its ``device``."""
         return tuple(field.path[-1] for field in self.fields.values() if field.of_device)

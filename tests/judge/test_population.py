@@ -1,0 +1,89 @@
+"""Who is judged: by ownership, by groups, minus devices out of use; and nobody is forgotten because a report is silent about them."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner.judge.engine import judge, plan
+from scanner.judge.population import DEVICES, Populations
+from scanner.library.library import load_library
+from scanner.library.organisation import Organisation, OutOfUse, undeclared
+from scanner.model.findings import Finding
+from scanner.model.verdicts import Reason
+from tests.proof.mutations import MemorySnapshot, in_memory
+
+TENANTS = Path(__file__).resolve().parents[2] / "fixtures" / "tenants"
+LIBRARY = load_library()
+STATES = "defender.windowsProtectionStates"
+REALTIME, ENCRYPTED, REPORT = "windows-realtime-protection-on", "windows-system-drive-encrypted", "windows-all-drives-protected"
+
+
+@pytest.fixture(scope="module")
+def exemplary() -> MemorySnapshot:
+    return in_memory(TENANTS / "exemplary" / "snapshot")
+
+
+def findings(snapshot: MemorySnapshot, organisation: Organisation | None = None) -> dict[str, Finding]:
+    organisation = organisation or undeclared("mic-sme-2021", 1)
+    jobs = plan(LIBRARY, organisation, [LIBRARY.checklists["mic-sme-2021"]])
+    found = judge(snapshot.as_snapshot(), Populations(snapshot.as_snapshot(), organisation, LIBRARY.resources), jobs)
+    return {finding.rule: finding for finding in found.values()}
+
+
+def changed(snapshot: MemorySnapshot, **changes: Any) -> MemorySnapshot:
+    """The snapshot with the first Windows PC changed."""
+    devices = snapshot.data[DEVICES]
+    at = next(index for index, device in enumerate(devices) if device["operatingSystem"] == "Windows")
+    return snapshot.with_records(DEVICES, [*devices[:at], {**devices[at], **changes}, *devices[at + 1 :]])
+
+
+def test_everything_is_right_to_begin_with(exemplary: MemorySnapshot) -> None:
+    found = findings(exemplary)
+    assert {found[name].verdict for name in (REALTIME, ENCRYPTED, REPORT)} == {"pass"}
+
+
+@pytest.mark.parametrize(("resource", "rule"), [(STATES, REALTIME), ("intune.managedDeviceEncryptionStates", REPORT)])
+def test_a_pc_that_a_report_does_not_mention_is_unknown_even_without_a_ledger(resource: str, rule: str, exemplary: MemorySnapshot) -> None:
+    windows = {device["id"] for device in exemplary.data[DEVICES] if device["operatingSystem"] == "Windows"}
+    kept = [record for record in exemplary.data[resource] if record.get("of", record.get("id")) != min(windows)]
+    finding = findings(exemplary.with_records(resource, kept))[rule]
+    assert finding.verdict == "unknown"
+    assert finding.reasons == {Reason.FIELD_MISSING: 1}
+    assert finding.records[0].name.startswith("PC-")
+
+
+def test_a_report_cannot_pass_while_the_list_of_devices_is_not_whole(exemplary: MemorySnapshot) -> None:
+    finding = findings(exemplary.with_entry(DEVICES, complete=False, reason=Reason.INCOMPLETE))[REALTIME]
+    assert (finding.verdict, set(finding.reasons)) == ("unknown", {Reason.INCOMPLETE})
+
+
+def test_a_personal_device_is_outside_a_company_method_and_one_of_unknown_owner_stays_in_as_unknown(exemplary: MemorySnapshot) -> None:
+    own = findings(changed(exemplary, managedDeviceOwnerType="personal", isEncrypted=False))
+    assert own[ENCRYPTED].verdict == "pass"
+    for owner in ("unknown", None, "shared"):
+        unknown = findings(changed(exemplary, managedDeviceOwnerType=owner, isEncrypted=False))
+        assert unknown[ENCRYPTED].verdict == "unknown"
+        assert unknown[ENCRYPTED].unknown_owner == 1
+        assert unknown[REALTIME].verdict == "unknown"
+
+
+def test_a_retired_device_is_not_judged_in_any_resource(exemplary: MemorySnapshot) -> None:
+    found = findings(changed(exemplary, managementState="retirePending", isEncrypted=False))
+    assert found[ENCRYPTED].verdict == "pass"
+    assert found[REALTIME].counts.not_judged == 1
+
+
+def test_a_device_out_of_use_is_left_out_until_its_date(exemplary: MemorySnapshot) -> None:
+    bad = changed(exemplary, isEncrypted=False)
+    name = next(device["deviceName"] for device in bad.data[DEVICES] if device["isEncrypted"] is False)
+    for until, verdict in (("2026-11-01", "pass"), ("2026-10-31", "fail")):
+        organisation = replace(undeclared("mic-sme-2021", 1), out_of_use=(OutOfUse(name, "廃棄", "担当", until),))
+        assert findings(bad, organisation)[ENCRYPTED].verdict == verdict
+
+
+def test_a_work_style_of_a_group_whose_members_were_not_read_is_unknown(exemplary: MemorySnapshot) -> None:
+    base = undeclared("mic-sme-2021", 1)
+    organisation = replace(base, work_styles=(replace(base.work_styles[0], people=("no-such-group",)),))
+    assert findings(exemplary, organisation)["entra-strong-password-required"].verdict == "unknown"
