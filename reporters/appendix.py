@@ -22,7 +22,7 @@ def title(source: Source) -> Title:
         collected_at=source.dates.moment(snapshot.at("collected_at").raw()),
         timezone=visible(source.dates.name),
         snapshot_tool=snapshot.at("tool").shown(),
-        sign_in=snapshot.at("sign_in").shown(),
+        sign_in=snapshot.maybe_shown("sign_in") or "–",
         tool=f"{tool.at('name').shown()} {tool.at('version').shown()}",
     )
 

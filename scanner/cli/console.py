@@ -58,7 +58,8 @@ def _written(stream: IO[str]) -> Iterator[None]:
 
 def note(text: str) -> None:
     """One line of progress or of an error, on stderr."""
-    say(text, stream=sys.stderr)
+    if sys.stderr is not None:
+        say(text, stream=sys.stderr)
 
 
 def pick(text: Text, language: str) -> str:

@@ -1,8 +1,9 @@
-"""`telework-scan evaluate`: a snapshot goes in, an assessment folder comes out. Opens no socket, reads no clock."""
+"""`telework-scan evaluate`: a snapshot goes in, an assessment folder comes out. Opens no socket; reads the clock for --max-age only."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from scanner.cli.options import Inputs, add_inputs, load_inputs, whole_number
 from scanner.cli.summary import show_summary
 from scanner.judge.assessment import assess
 from scanner.judge.store import AssessmentFolder
+from scanner.language.types import parse_datetime
 from scanner.model.errors import UsageError
 from scanner.snapshot.read import open_snapshot
 
@@ -42,7 +44,28 @@ def run(options: argparse.Namespace) -> int:
     assessment = evaluate(options.snapshot, load_inputs(options), options.out)
     show_summary(assessment, language)
     note(f"判定結果: {options.out}" if language == "ja" else f"assessment: {options.out}")
-    return gate(assessment, options.fail_on, options.max_unknown, options.max_open)
+    return max(gate(assessment, options.fail_on, options.max_unknown, options.max_open), age_gate(assessment, options.max_age, language), key=_strength)
+
+
+def _strength(code: int) -> int:
+    """A fail is stronger than incompleteness, which is stronger than nothing."""
+    return (EXIT_DONE, EXIT_INCOMPLETE, EXIT_FAILED).index(code)
+
+
+def age_gate(assessment: dict[str, Any], max_age: int | None, language: str) -> int:
+    """3 if the snapshot is older than ``max_age`` days by the clock of this machine, with a line that says so."""
+    collected_at = parse_datetime(assessment["snapshot"]["collected_at"])
+    if max_age is None or collected_at is None:
+        return EXIT_DONE
+    age = datetime.now(UTC) - collected_at
+    if age <= timedelta(days=max_age):
+        return EXIT_DONE
+    note(
+        f"スナップショットの取得から {age.days} 日たっています（--max-age {max_age}）。"
+        if language == "ja"
+        else f"the snapshot is {age.days} days old (--max-age {max_age})."
+    )
+    return EXIT_INCOMPLETE
 
 
 def evaluate(snapshot: Path, inputs: Inputs, out: Path) -> dict[str, Any]:

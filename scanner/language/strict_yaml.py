@@ -205,26 +205,23 @@ class _Builder:
             return int(value)
         if _DECIMAL.match(value):
             return float(value)
+        if value.lower() not in _WORDS:
+            self._check_plain(event, value, path)
+        elif value not in self.words:
+            self._quote(event, value)
+        return value
+
+    def _check_plain(self, event: Any, value: str, path: PathKey) -> None:
         if value == "":
-            self._problem(
-                event, "値がありません。", "the value is missing.", "値を書くか、キーごと消してください。", "write a value, or remove the key."
-            )
-        elif value.lower() in _WORDS:
-            if value not in self.words:
-                self._quote(event, value)
+            hint = ("値を書くか、キーごと消してください。", "write a value, or remove the key.")
+            self._problem(event, "値がありません。", "the value is missing.", *hint)
         elif value == "~" or value.lower() in ("null", "true", "false"):
-            self._problem(
-                event,
-                f"「{value}」は使えません。",
-                f"'{value}' is not allowed.",
-                "null・true・false と小文字で書くか、引用符で囲んでください。",
-                "write null, true or false in lower case, or quote it.",
-            )
-        elif _DATE.match(value) or _SEXAGESIMAL.match(value) or _NUMBER_LIKE.match(value) or _SPECIAL_FLOAT.match(value):
+            hint = ("null・true・false と小文字で書くか、引用符で囲んでください。", "write null, true or false in lower case, or quote it.")
+            self._problem(event, f"「{value}」は使えません。", f"'{value}' is not allowed.", *hint)
+        elif any(form.match(value) for form in (_DATE, _SEXAGESIMAL, _NUMBER_LIKE, _SPECIAL_FLOAT)):
             self._quote(event, value)
         else:
             self._check_width(event, value, path)
-        return value
 
     def _check_width(self, event: Any, value: str, path: PathKey) -> None:
         hint = ("半角に直すか、文字列なら引用符で囲んでください。", "use half-width characters, or quote it if it is text.")

@@ -67,6 +67,13 @@ def test_a_limit_is_exceeded_by_one_more_and_not_by_as_many(code: Any, assessmen
     assert code(gate, "0") == 3
 
 
+def test_a_snapshot_older_than_the_limit_is_3_and_a_fail_still_wins(code: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert code("--max-age", "36500") == 0
+    assert code("--max-age", "0") == 3
+    assert "日たっています" in capsys.readouterr().err
+    assert code("--max-age", "0", "--fail-on", "1") == 1
+
+
 def test_a_fail_wins_over_what_is_not_known(code: Any) -> None:
     assert code("--max-unknown", "0", "--max-open", "0", "--fail-on", "1") == 1
     assert code("--max-unknown", "0", "--max-open", "0", "--fail-on", "0") == 3

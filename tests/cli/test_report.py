@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ def test_an_assessment_of_another_shape_is_refused_with_its_place(tmp_path: Path
     (folder / "hashes.json").write_text(json.dumps(hashes), encoding="utf-8")
     assert main(["report", str(folder), "--out", str(tmp_path / "r")]) == 2
     assert "no result for mic-sme-2021/2-2" in capsys.readouterr().err
+
+
+def test_a_snapshot_that_does_not_say_who_signed_in_or_how_the_tenant_is_called_can_be_reported(tmp_path: Path) -> None:
+    snapshot = tmp_path / "snapshot"
+    shutil.copytree(TENANTS / "basic" / "snapshot", snapshot)
+    manifest = json.loads((snapshot / "manifest.json").read_text(encoding="utf-8"))
+    manifest["sign_in"] = manifest["tenant"]["name"] = None
+    (snapshot / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    assert main(["evaluate", str(snapshot), "--checklist", "mic-sme-2021", "--method", "2", "--out", str(tmp_path / "a")]) == 0
+    assert main(["report", str(tmp_path / "a"), "--out", str(tmp_path)]) == 0
 
 
 def test_english_reports_are_complete(tmp_path: Path) -> None:

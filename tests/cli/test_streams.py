@@ -198,3 +198,9 @@ def test_in_a_process_of_its_own_an_internal_error_is_4_without_a_traceback(tmp_
     assert process.returncode == 4
     assert "内部エラー" in err.decode()
     assert b"Traceback" not in err
+
+
+def test_an_error_that_nobody_can_read_does_not_get_among_the_results() -> None:
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", f'"{sys.executable}" -m scanner explain nothing 2>&-'], env=env, check=False, stdout=subprocess.PIPE)
+    assert (done.returncode, done.stdout) == (2, b"")

@@ -51,9 +51,7 @@ def rule(**changes: Any) -> Rule:
     return made
 
 
-def found(
-    a_rule: Rule, records: list[dict[str, Any]], *, ledger: Mapping[str, int] | None = None, member: Truth = True, **entry: Any
-) -> Finding:
+def found(a_rule: Rule, records: list[dict[str, Any]], *, ledger: Mapping[str, int] | None = None, member: Truth = True, **entry: Any) -> Finding:
     """The finding of a rule over records (each a change of `PC`)."""
     builder = FindingBuilder(a_rule, effective(a_rule, {}, {}).values, entry_for(a_rule.resource, entry), ledger)
     for record in records:

@@ -21,13 +21,17 @@ TENANTS = ROOT / "fixtures" / "tenants"
 
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_an_assessment_has_the_shipped_shape(name: str, tmp_path: Path) -> None:
-    assert main(["evaluate", str(TENANTS / name / "snapshot"), "--organisation", str(TENANTS / name / "organisation.yaml"), "--out", str(tmp_path)]) == 0
+    assert (
+        main(["evaluate", str(TENANTS / name / "snapshot"), "--organisation", str(TENANTS / name / "organisation.yaml"), "--out", str(tmp_path)]) == 0
+    )
     jsonschema.Draft7Validator(schema("assessment")).validate(read_assessment(tmp_path))
     assert main(["verify", str(tmp_path)]) == 0
 
 
 def digest(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def run(out: Path, cwd: Path, prefix: tuple[str, ...] = (), **environment: Any) -> dict[str, str]:

@@ -20,6 +20,8 @@ def test_the_strongest_part_decides_whatever_the_order(kind: str, order: list[st
 
 
 def test_reasons_come_from_the_parts_that_have_the_verdict_and_add_up() -> None:
-    verdict, reasons = fold("all", [(Verdict.UNKNOWN, {"stale": 2}), (Verdict.UNKNOWN, {"stale": 1, "field_missing": 1}), (Verdict.MANUAL, {"unanswered": 1})])
+    verdict, reasons = fold(
+        "all", [(Verdict.UNKNOWN, {"stale": 2}), (Verdict.UNKNOWN, {"stale": 1, "field_missing": 1}), (Verdict.MANUAL, {"unanswered": 1})]
+    )
     assert verdict is Verdict.UNKNOWN
     assert reasons == {"field_missing": 1, "stale": 3}

@@ -101,6 +101,17 @@ def test_times_near_a_cut_are_decided_one_by_one() -> None:
     assert [sorter.outcomes[number][0] for number in numbers] == [decide(record) for record in batch]
 
 
+def test_two_times_in_one_value_are_no_time() -> None:
+    tested = field(Kind.DATETIME, path=("value",))
+    test = Asked(tested, "newer_than", 30)
+    decide = bind(test, {}, NOW)
+    batch = [{"value": "2026-10-31T00:00:00Z"}, {"value": "2026-10-31T00:00:00Z\n2026-10-30T00:00:00Z"}]
+    sorter = sorter_for(tested, [(test, {})], NOW)
+    numbers = sorter.sort([record["value"] for record in batch], batch.__getitem__)
+    assert [sorter.outcomes[number][0] for number in numbers] == [decide(record) for record in batch]
+    assert len(set(numbers)) == len(batch)
+
+
 def test_what_is_remembered_does_not_grow_without_end() -> None:
     tested = field(Kind.ENUM, path=("value",))
     test = Asked(tested, "equals", "low")

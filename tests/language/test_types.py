@@ -85,7 +85,8 @@ def test_the_null_of_an_outer_object_has_a_meaning_only_from_where_it_is_documen
 def test_a_nested_value_is_missing_where_the_way_to_it_is() -> None:
     nested = field(Kind.STRING, path=("a", "b"))
     assert read(nested, {"a": {"b": "x"}}, NOW) == "x"
-    for record in ({}, {"a": None}, {"a": {}}, {"a": "text"}):
+    records: list[dict[str, Any]] = [{}, {"a": None}, {"a": {}}, {"a": "text"}]
+    for record in records:
         assert read(nested, record, NOW) is MISSING
 
 
