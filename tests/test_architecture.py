@@ -87,7 +87,7 @@ def test_no_module_imports_in_a_circle() -> None:
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    paths = [path for path in (*ROOT.glob("scanner/**/*.py"), *ROOT.glob("reporters/**/*.py"), *ROOT.glob("tests/**/*.py"))]
+    paths = [*ROOT.glob("scanner/**/*.py"), *ROOT.glob("reporters/**/*.py"), *ROOT.glob("tests/**/*.py")]
     assert [str(path.relative_to(ROOT)) for path in paths if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
 
 

@@ -44,7 +44,9 @@ def run(options: argparse.Namespace) -> int:
     assessment = evaluate(options.snapshot, load_inputs(options), options.out)
     show_summary(assessment, language)
     note(f"判定結果: {options.out}" if language == "ja" else f"assessment: {options.out}")
-    return max(gate(assessment, options.fail_on, options.max_unknown, options.max_open), age_gate(assessment, options.max_age, language), key=_strength)
+    return max(
+        gate(assessment, options.fail_on, options.max_unknown, options.max_open), age_gate(assessment, options.max_age, language), key=_strength
+    )
 
 
 def _strength(code: int) -> int:

@@ -154,5 +154,3 @@ def parameters_of(condition: Condition) -> Iterator[str]:
         case Test():
             if isinstance(condition.operand, ParameterRef):
                 yield condition.operand.name
-
-

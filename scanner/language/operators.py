@@ -96,7 +96,12 @@ _EXPIRES = (
 NOT_EXPIRED = ("{field}が過ぎていない", "{field}が過ぎている", "{field} has not passed", "{field} has passed")
 _VERSION = ("{field}が{operand}以降である", "{field}が{operand}より前である", "{field} is {operand} or later", "{field} is before {operand}")
 _ANY = ("{field}に{any}が含まれる", "{field}に{none}含まれない", "{field} contains {any}", "{field} does not contain {any}")
-_ALL = ("{field}に{all}がすべて含まれる", "{field}に{all}のどれかが含まれない", "{field} contains all of {all}", "{field} does not contain all of {all}")
+_ALL = (
+    "{field}に{all}がすべて含まれる",
+    "{field}に{all}のどれかが含まれない",
+    "{field} contains all of {all}",
+    "{field} does not contain all of {all}",
+)
 _EMPTY = ("{field}が空である", "{field}が空ではない", "{field} is empty", "{field} is not empty")
 _EMPTIABLE = frozenset({Kind.STRING, Kind.LIST, Kind.FLAGS, Kind.OBJECT})
 

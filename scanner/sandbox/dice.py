@@ -24,7 +24,7 @@ class Dice:
     __slots__ = ("_next",)
 
     def __init__(self, *key: str | int) -> None:
-        self._next = random.Random("/".join(str(part) for part in key)).random  # noqa: S311 - nothing secret
+        self._next = random.Random("/".join(str(part) for part in key)).random
 
     def fraction(self) -> float:
         """Draw a number from [0, 1)."""

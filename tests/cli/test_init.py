@@ -8,7 +8,6 @@ import pytest
 from scanner.cli.main import main
 
 
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     assert main(["init", "--name", '株式会社「サンプル」 "試験"', "--method", "2", "--out", str(tmp_path)]) == 0

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
@@ -34,7 +33,7 @@ def digest(folder: Path) -> dict[str, str]:
     }
 
 
-def run(out: Path, cwd: Path, prefix: tuple[str, ...] = (), **environment: Any) -> dict[str, str]:
+def run(out: Path, cwd: Path, environment: dict[str, str], prefix: tuple[str, ...] = ()) -> dict[str, str]:
     """Evaluate and report the sample tenant in a process of its own; the hashes of everything written."""
     command = (
         "import sys; from scanner.cli.main import main;"
@@ -54,18 +53,18 @@ SURROUNDINGS = [
 
 
 def test_the_same_snapshot_gives_the_same_bytes_whatever_surrounds_it(tmp_path: Path) -> None:
-    first = run(tmp_path / "0", ROOT, PYTHONHASHSEED="0", TZ="UTC")
+    first = run(tmp_path / "0", ROOT, {"PYTHONHASHSEED": "0", "TZ": "UTC"})
     assert {"report.html", "report.md", "a/assessment.json"} <= first.keys()
     for number, environment in enumerate(SURROUNDINGS, 1):
         elsewhere = tmp_path / f"cwd {number}"
         elsewhere.mkdir()
-        assert run(tmp_path / str(number), elsewhere, **environment) == first
+        assert run(tmp_path / str(number), elsewhere, environment) == first
 
 
 @pytest.mark.system
 def test_the_year_makes_no_difference(tmp_path: Path) -> None:
-    now = run(tmp_path / "now", ROOT)
-    later = run(tmp_path / "later", ROOT, prefix=("faketime", "2031-03-04 05:06:07"))
+    now = run(tmp_path / "now", ROOT, {})
+    later = run(tmp_path / "later", ROOT, {}, prefix=("faketime", "2031-03-04 05:06:07"))
     assert later == now
 
 

@@ -49,7 +49,8 @@ def test_not_keeps_unknown_with_its_reasons() -> None:
 
 
 def test_de_morgan_holds_for_all_pairs_of_truths() -> None:
-    for left, right in itertools.product([True, False, MISSING, STALE], repeat=2):
+    truths: list[Truth] = [True, False, MISSING, STALE]
+    for left, right in itertools.product(truths, repeat=2):
         assert negate(conjunction([left, right])) == disjunction([negate(left), negate(right)])
 
 
