@@ -125,7 +125,9 @@ def test_offline_commands_import_no_network_and_no_azure(command: str) -> None:
 
 
 def test_the_project_names_no_package_registry_and_no_path_of_a_machine() -> None:
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
     forbidden = ["py" + "pi.org", "pythonh" + "osted", "npm" + "js.", "deb" + ".debian", "/wo" + "rk/", "/ro" + "ot/"]
     wrong = []
     for name in filter(None, listed.split("\0")):

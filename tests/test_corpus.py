@@ -99,7 +99,16 @@ def test_no_resource_names_a_field_that_must_never_be_stored(library: Library = 
             assert not set(resource.never) & {field.name, *field.path}, f"{resource.name}/{field.name}"
 
 
-ASSURANCE = ["問題は発見されなかった", "問題は見つかりませんでした", "安全であることを保証", "準拠していることを証明", "適合を保証", "we certify", "is guaranteed", "no problems were found"]
+ASSURANCE = [
+    "問題は発見されなかった",
+    "問題は見つかりませんでした",
+    "安全であることを保証",
+    "準拠していることを証明",
+    "適合を保証",
+    "we certify",
+    "is guaranteed",
+    "no problems were found",
+]
 
 
 def test_no_text_or_template_sounds_like_assurance() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from scanner.judge import together
 from scanner.judge.engine import FindingKey, Job, judge, plan
-from scanner.judge.findings import Sink
+from scanner.judge.findings import FindingBuilder, Sink
 from scanner.judge.parameters import effective
 from scanner.judge.population import DEVICES, MEMBERS, Populations
 from scanner.library.library import load_library
@@ -191,7 +191,7 @@ def test_any_rules_on_any_records_come_out_the_same(resource: str, data: st.Data
 def test_a_rule_that_breaks_in_the_middle_keeps_what_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
     organisation, jobs = of_tenant("sample")
     snapshot = open_snapshot(ROOT / "fixtures/tenants/sample/snapshot")
-    real = together.FindingBuilder.__init__
+    real = FindingBuilder.__init__
 
     def init(self: Any, *arguments: Any) -> None:
         real(self, *arguments)
@@ -204,7 +204,7 @@ def test_a_rule_that_breaks_in_the_middle_keeps_what_came_before(monkeypatch: py
 
         self._judge = breaking if inner else None
 
-    monkeypatch.setattr(together.FindingBuilder, "__init__", init)
+    monkeypatch.setattr(FindingBuilder, "__init__", init)
     check(snapshot, organisation, jobs)
     broken = [
         key

@@ -1,5 +1,6 @@
 """Conditions and records at random: every operator on every kind of field, and values as no service should send them."""
 
+import copy
 from collections.abc import Iterable
 from typing import Any
 
@@ -76,7 +77,7 @@ def any_test(field: Field) -> st.SearchStrategy[Test | ItemTest]:
     """Any test of one field."""
     lists_objects = field.kind is Kind.LIST and "item" not in field.items
     operators = [each.name for each in OPERATORS.values() if field.kind in each.kinds and not (lists_objects and each.operand is Operand.LIST)]
-    plain = [_operand(field, name).map(lambda operand, name=name: Test(field, name, operand)) for name in operators]
+    plain: list[st.SearchStrategy[Test | ItemTest]] = [st.builds(Test, st.just(field), st.just(name), _operand(field, name)) for name in operators]
     if field.kind is not Kind.LIST:
         return st.one_of(plain)
     inner = st.deferred(lambda: conditions(field.items.values(), leaves=2))
@@ -96,6 +97,7 @@ def conditions(fields: Iterable[Field], leaves: int = 4) -> st.SearchStrategy[Co
 
 def values(field: Field) -> st.SearchStrategy[Any]:
     """A value of a field: mostly one that could be right; `ABSENT` stands for none."""
+    right: st.SearchStrategy[Any]
     match field.kind:
         case Kind.BOOLEAN:
             right = st.booleans()
@@ -118,7 +120,7 @@ def values(field: Field) -> st.SearchStrategy[Any]:
             right = st.sampled_from([{}, {"a": 1}])
         case _:
             right = st.sampled_from(TEXTS)
-    return st.one_of(right, right, right, st.sampled_from(JUNK), st.just(ABSENT))
+    return st.one_of(right, right, right, st.sampled_from(JUNK), st.just(ABSENT)).map(copy.deepcopy)
 
 
 @st.composite
@@ -133,7 +135,11 @@ def records(draw: st.DrawFn, fields: Iterable[Field]) -> dict[str, Any]:
         inner: Any = record
         for name in path[:-1]:
             blocked = draw(st.integers(0, 15)) == 0
-            inner = inner.setdefault(name, draw(st.sampled_from([None, "text", [], 1])) if blocked else {}) if isinstance(inner, dict) else None
+            inner = (
+                inner.setdefault(name, copy.copy(draw(st.sampled_from([None, "text", [], 1]))) if blocked else {})
+                if isinstance(inner, dict)
+                else None
+            )
         if not isinstance(inner, dict):
             continue
         inner[path[-1]] = value

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scanner.language.alike import MAX_KNOWN, ByRow, ByValue
 from scanner.language.conditions import Test as Asked
 from scanner.language.conditions import bind
-from scanner.language.sorters import ByTime, sorter_for
+from scanner.language.sorters import ByTime, Leaf, sorter_for
 from scanner.language.types import Field, Kind, Pair
 from scanner.model.text import Text
 from scanner.snapshot.shapes import walk
@@ -66,7 +66,7 @@ FIELDS: Mapping[str, Field] = {
 @given(data=st.data())
 def test_alike_is_what_no_test_can_tell_apart(name: str, data: st.DataObject) -> None:
     tested = FIELDS[name]
-    leaves = [(test, {}) for test in data.draw(st.lists(any_test(tested), min_size=1, max_size=3))]
+    leaves: list[Leaf] = [(test, {}) for test in data.draw(st.lists(any_test(tested), min_size=1, max_size=3))]
     deciders = [bind(test, {}, NOW) for test, _ in leaves]
     sorter = sorter_for(tested, leaves, NOW)
     for batch in data.draw(st.lists(st.lists(records([tested]), max_size=8), min_size=1, max_size=3)):

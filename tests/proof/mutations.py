@@ -81,7 +81,9 @@ def on_resources(base: MemorySnapshot) -> Iterator[tuple[str, MemorySnapshot]]:
         yield f"{name} with a record of which nothing is known", base.with_records(name, [*records, {}])
 
 
-def on_fields(base: MemorySnapshot, resource: Resource, field: Field, chance: random.Random, per_field: int | None) -> Iterator[tuple[str, MemorySnapshot]]:
+def on_fields(
+    base: MemorySnapshot, resource: Resource, field: Field, chance: random.Random, per_field: int | None
+) -> Iterator[tuple[str, MemorySnapshot]]:
     """One field of one record becomes null, absent, of a wrong type, or an undeclared value."""
     records = base.data.get(resource.name, [])
     indexes = [index for index, record in enumerate(records) if holder(record, field) is not None]

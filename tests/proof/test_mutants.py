@@ -81,8 +81,15 @@ def changed(rule: dict[str, Any], path: Path_, node: Any) -> Iterator[tuple[str,
     label = ".".join(str(key) for key in path)
     if isinstance(node, dict):
         for key, value in node.items():
-            if key in SWAPS and path != ("count",) and not (isinstance(value, list) and len(value) < 2 and key in ("all", "any", "contains_any", "contains_all")):
-                yield f"{label}: {key} → {SWAPS[key]}", replaced(rule, path, {SWAPS[key] if each == key else each: inner for each, inner in node.items()})
+            if (
+                key in SWAPS
+                and path != ("count",)
+                and not (isinstance(value, list) and len(value) < 2 and key in ("all", "any", "contains_any", "contains_all"))
+            ):
+                yield (
+                    f"{label}: {key} → {SWAPS[key]}",
+                    replaced(rule, path, {SWAPS[key] if each == key else each: inner for each, inner in node.items()}),
+                )
             if key == "not":
                 yield f"{label}: without not", replaced(rule, path, value)
     elif isinstance(node, list) and len(node) > 1:

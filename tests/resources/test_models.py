@@ -73,7 +73,7 @@ def check(cls: Any, path: tuple[str, ...], field: Field) -> None:
     getter, argument = getter_of(cls, path[-1])
     assert getter in GETTERS[field.kind], f"{field.name}: declared {field.kind}, the model asks for {getter}"
     if getter in ("get_enum_value", "get_collection_of_enum_values") and isinstance(argument, type):
-        members = {member.value for member in argument} - {"unknownFutureValue"}
+        members = {member.value for member in argument.__dict__["_member_map_"].values()} - {"unknownFutureValue"}
         declared = field.items["item"].values if field.kind is Kind.LIST else field.values
         assert declared == members, f"{field.name}: {sorted(declared ^ members)}"
     elif field.kind is Kind.ENUM:
