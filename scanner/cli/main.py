@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import itertools
 import os
@@ -26,20 +25,6 @@ COMMANDS = {
 }
 
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 130
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(
-            f"コマンドの使い方が違います: {message}（{self.prog} --help で使い方を表示）", f"wrong usage: {message} (see {self.prog} --help)"
-        )
-
-
-def parser_for(name: str) -> argparse.ArgumentParser:
-    """The argument parser of one command (its module adds the arguments)."""
-    parser = _Parser(prog=f"telework-scan {name}", description=COMMANDS[name])
-    parser.add_argument("--lang", choices=("ja", "en"), help="表示の言語 / language of messages and reports")
-    return parser
 
 
 def _overview() -> str:
@@ -78,8 +63,10 @@ def _carry_out(name: str = "", *arguments: str) -> int:
         raise UsageError(
             f"「{name}」というコマンドはありません。使えるもの: {known}。", f"there is no command '{name}'; available: {', '.join(COMMANDS)}."
         )
+    from scanner.cli.parser import parser_for  # not needed to say the version
+
     module = importlib.import_module(f"scanner.cli.{name}")
-    parser = parser_for(name)
+    parser = parser_for(name, COMMANDS[name])
     module.add_arguments(parser)
     code: int = module.run(parser.parse_args(arguments))
     return code

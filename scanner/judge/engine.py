@@ -88,12 +88,12 @@ def judge(snapshot: Snapshot, populations: Populations, jobs: Iterable[Job], ope
 
 def count_the_silent(builders: Iterable[tuple[WorkStyle | None, FindingBuilder]], populations: Populations, reported: set[str], entry: Entry) -> None:
     """A managed device without a record of its own in a resource about devices is unknown, not absent: a pass needs everybody."""
-    for style, builder in builders:
+    others = [(style, builder) for style, builder in builders if style is not None and builder.rule.resource.about_others]
+    unheard = populations.unheard(reported, {kind for _, builder in others for kind in builder.rule.ledger}) if others else {}
+    for style, builder in others:
         resource = builder.rule.resource
-        if style is None or not resource.about_others:
-            continue
         builder.whole = populations.devices_complete
-        for record, name in populations.silent(resource, builder.rule.ledger, reported):
+        for record, name in populations.silent(resource, builder.rule.ledger, unheard):
             builder.feed(record, populations.membership(resource, style, record, entry.collected_at), name)
 
 

@@ -132,10 +132,15 @@ class Populations:
         """The managed devices that a batch is about; nothing for resources that are not about devices described elsewhere."""
         return texts_at(batch, resource.identity.device) if resource.about_others else ()
 
-    def silent(self, resource: Resource, kinds: tuple[str, ...], reported: set[str]) -> Iterator[tuple[Mapping[str, Any], str]]:
-        """Managed devices of these (or unknown) kinds that the resource says nothing about: a record with the id alone, and the name."""
-        for device_id, device in (self.devices or {}).items():
-            if device_id not in reported and (device.kind is None or device.kind in kinds):
+    def unheard(self, reported: set[str], kinds: set[str]) -> dict[str, Device]:
+        """The managed devices of these (or unknown) kinds besides those ``reported``."""
+        own = {None, *kinds}
+        return {device_id: device for device_id, device in (self.devices or {}).items() if device.kind in own and device_id not in reported}
+
+    def silent(self, resource: Resource, kinds: tuple[str, ...], unheard: Mapping[str, Device]) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """Of the devices that the resource says nothing about, those of these (or unknown) kinds: a record with the id alone, and the name."""
+        for device_id, device in unheard.items():
+            if device.kind is None or device.kind in kinds:
                 record: dict[str, Any] = {}
                 inner = record
                 for part in resource.identity.device[:-1]:

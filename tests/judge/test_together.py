@@ -33,7 +33,7 @@ from tests.proof.mutations import MemorySnapshot, changes, in_memory
 ROOT = Path(__file__).resolve().parents[2]
 TENANTS = sorted(path.name for path in (ROOT / "fixtures/tenants").iterdir() if path.is_dir())
 LIBRARY = load_library()
-EXAMPLES = 1000 if os.environ.get("TELEWORK_SCAN_PROOF") == "full" else 60
+EXAMPLES = 1000 if os.environ.get("TELEWORK_SCAN_PROOF") == "full" else 30
 RESOURCES = [
     DEVICES,
     "defender.windowsProtectionStates",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -246,8 +246,8 @@ def lint(paths: list[Path], capsys: pytest.CaptureFixture[str]) -> list[Problem]
             assert place, line
             found.append(Problem(Place(place[1], int(place[2] or 0), int(place[3] or 0)), place[4], ""))
         elif line.startswith("    → "):
-            found[-1] = replace(found[-1], hint_ja=line.removeprefix("    → "), hint_en="-")
+            found[-1] = found[-1]._replace(hint_ja=line.removeprefix("    → "), hint_en="-")
         else:
-            found[-1] = replace(found[-1], en=line.strip())
+            found[-1] = found[-1]._replace(en=line.strip())
     assert code == (2 if found else 0)
     return found

@@ -1,0 +1,54 @@
+"""``python -m tests.bench [--quick] [--sizes N,N]``: measures, prints the table. Exit code 0 whatever is missed, 2 without orjson."""
+
+import argparse
+import importlib.util
+import os
+import platform
+import sys
+from collections.abc import Sequence
+
+from tests.bench.alone import alone, started
+from tests.bench.tenants import prepared
+
+SIZES = (10_000, 100_000)
+ENOUGH = 50_000
+INSTALLED = "import re, sys; from scanner.cli.main import run; sys.exit(run())"  # what the installed command consists of
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="how fast, beside orjson.loads of the same data")
+    parser.add_argument("--quick", action="store_true", help="10,000 devices and users only")
+    parser.add_argument("--sizes", type=lambda text: tuple(int(each) for each in text.split(",")), default=SIZES, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, help="how many rounds the medians are of (default 7; 3 for large tenants)")
+    options = parser.parse_args(arguments)
+    if importlib.util.find_spec("orjson") is None:
+        print("orjson is not installed: it is what everything is measured against (requirements/ci.txt has it).")
+        return 2
+    from tests.bench.measure import measured
+    from tests.bench.table import Row, growth_row, library_rows, memory_row, sized_rows, start_rows, text_of
+
+    sizes = options.sizes[:1] if options.quick else options.sizes
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores. Medians; every ratio is to orjson.loads in the same round.")
+    print("Garbage collector: off during loads, on (as in the command) during everything else.")
+    rows: list[Row] = []
+    results = []
+    for size in sizes:
+        folder = prepared(size)
+        each = measured(folder, size, options.rounds or (3 if size > ENOUGH else 7))
+        print(f"{size:,} devices and users: {each.megabytes:.1f} MB, {each.records:,} records, {each.findings} findings of {each.rules} rules.")
+        results.append(each)
+        rows += sized_rows(each)
+        rows.append(memory_row(size, alone("memory", str(folder))["megabytes"]))
+    if len(results) > 1:
+        rows.append(growth_row(results[0], results[-1]))
+    times = [alone("library") for _ in range(options.rounds or 5)]
+    rows += library_rows(min(times, key=lambda each: each["cold"]) | {"cold": sorted(each["cold"] for each in times)[len(times) // 2]})
+    commands = {"pass": ["-c", "pass"], **{option: ["-c", INSTALLED, option] for option in ("--version", "--help")}}
+    rows += start_rows(started(commands, options.rounds or 15))
+    print("\n" + text_of(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
