@@ -82,16 +82,16 @@ _AMONG = ("{field}が{any}である", "{field}が{nor}ない", "{field} is {any}
 _NEWER = (
     "{field}が収集時点から{operand}日以内である",
     "{field}が収集時点より{operand}日を超えて古い",
-    "{field} is within {operand} days before the collection",
-    "{field} is more than {operand} days before the collection",
+    "{field} is within {operand} {days} before the collection",
+    "{field} is more than {operand} {days} before the collection",
 )
 _AT_LEAST = ("{field}が{operand}以上である", "{field}が{operand}未満である", "{field} is at least {operand}", "{field} is less than {operand}")
 _AT_MOST = ("{field}が{operand}以下である", "{field}が{operand}を超える", "{field} is at most {operand}", "{field} is more than {operand}")
 _EXPIRES = (
     "{field}まで、収集時点で{operand}日より多く残っている",
     "{field}まで、収集時点で{operand}日以下しか残っていない",
-    "{field} is more than {operand} days after the collection",
-    "{field} is not more than {operand} days after the collection",
+    "{field} is more than {operand} {days} after the collection",
+    "{field} is not more than {operand} {days} after the collection",
 )
 NOT_EXPIRED = ("{field}が過ぎていない", "{field}が過ぎている", "{field} has not passed", "{field} has passed")
 _VERSION = ("{field}が{operand}以降である", "{field}が{operand}より前である", "{field} is {operand} or later", "{field} is before {operand}")

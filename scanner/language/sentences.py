@@ -18,6 +18,8 @@ _FEW = 3
 def sentence(condition: Condition, parameters: Mapping[str, Any], *, negated: bool = False) -> Text:
     """The condition (or its negation) as one sentence without a full stop, with the effective numbers filled in."""
     match condition:
+        case Group(_, (part,)):
+            return sentence(part, parameters, negated=negated)
         case Group(kind, parts):
             # De Morgan: the negation of "all" is "any" of the negations, and the other way round.
             shown = {"all": "any", "any": "all"}[kind] if negated else kind
@@ -75,7 +77,7 @@ def _operand(value: Any) -> tuple[dict[str, str], dict[str, str]]:
     """The ways of saying an operand: alone, as alternatives, as a whole, as none."""
     if not isinstance(value, list):
         shown = _shown(value)
-        return {"operand": shown.ja}, {"operand": shown.en}
+        return {"operand": shown.ja}, {"operand": shown.en, "days": "day" if value == 1 else "days"}
     ja, en = [_shown(each).ja for each in value], [_shown(each).en for each in value]
     dots, commas = "・".join(ja), ", ".join(en)
     few = len(value) <= _FEW

@@ -11,6 +11,12 @@ from scanner.model.errors import Problems
 from scanner.resources.registry import registry
 
 SAID = [
+    (
+        "{field: lastSyncDateTime, older_than: 1}",
+        "「最終同期日時」が収集時点より 1 日を超えて古い",
+        "last sync is more than 1 day before the collection",
+    ),
+    ("all: [{any: [{field: isEncrypted, equals: true}]}]", "「暗号化」が「はい」である", "encryption is true"),
     ("{field: isEncrypted, equals: true}", "「暗号化」が「はい」である", "encryption is true"),
     ("not: {field: operatingSystem, equals: Windows}", "「OS」が「Windows」ではない", 'operating system is not "Windows"'),
     ("{field: operatingSystem, one_of: [iOS, iPadOS]}", "「OS」が「iOS」か「iPadOS」である", 'operating system is "iOS" or "iPadOS"'),
