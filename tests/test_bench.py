@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-orjson = pytest.importorskip("orjson")
-
 
 def test_the_bench_measures_everything_and_says_what_is_missed(capsys: pytest.CaptureFixture[str]) -> None:
     from tests.bench.__main__ import main
