@@ -100,7 +100,7 @@ class AssessmentFolder:
 
 
 class _Lines:
-    """`RecordResult.as_json` as lines of JSON, for the results of one finding: what they have in common is encoded once."""
+    """`RecordResult.as_line` as lines of JSON, for the results of one finding: what they have in common is encoded once."""
 
     def __init__(self) -> None:
         self._frames: dict[tuple[RecordVerdict, tuple[Reason, ...]], list[bytes]] = {}
@@ -122,7 +122,7 @@ class _Lines:
 def _frame(result: RecordResult) -> list[bytes]:
     """The line of a result in pieces, every second of which is room for what a record has of its own: id, name, values."""
     marked = result._replace(id=_ROOM, name=_ROOM, values=(_ROOM,) * len(result.values))
-    fixed = (_encode(marked.as_json()) + b"\n").split(_encode(_ROOM))
+    fixed = (_encode(marked.as_line()) + b"\n").split(_encode(_ROOM))
     return [piece for each in fixed for piece in (each, b"")][:-1]
 
 

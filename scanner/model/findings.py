@@ -60,6 +60,16 @@ class RecordResult(NamedTuple):
             "observed": [each.as_json(value) for each, value in zip(self.columns, self.values, strict=True)],
         }
 
+    def as_line(self) -> dict[str, Any]:
+        """The shape of a line in ``findings/<id>.jsonl``: ``observed`` is field → value; labels stand once, in assessment.json."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "verdict": str(self.verdict),
+            "reasons": [str(reason) for reason in self.reasons],
+            "observed": {each.field: value for each, value in zip(self.columns, self.values, strict=True)},
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -1,6 +1,7 @@
 """assessment.json: its shape is the shipped schema's, and it depends on nothing but its inputs."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -75,3 +76,20 @@ def test_a_second_run_into_the_same_folder_leaves_only_its_own_files(tmp_path: P
     assert main([*arguments, "--checklist", "mic-sme-2021", "--method", "3"]) == 0
     assert main(["verify", str(tmp_path)]) == 0
     assert digest(tmp_path).keys() != many
+
+
+def test_every_judged_record_has_a_line_whose_labels_stand_in_the_assessment(tmp_path: Path) -> None:
+    assert (
+        main(["evaluate", str(TENANTS / "sample/snapshot"), "--organisation", str(TENANTS / "sample/organisation.yaml"), "--out", str(tmp_path)]) == 0
+    )
+    for finding in read_assessment(tmp_path)["findings"]:
+        lines = [json.loads(line) for line in (tmp_path / "findings" / f"{finding['id']}.jsonl").read_bytes().splitlines()]
+        assert len(lines) == finding["total"] if finding["bounds"] is None else len(lines) == sum(finding["counts"][each] for each in COUNTED)
+        by_id = {line["id"]: line for line in lines}
+        for record in finding["records"]:
+            line = by_id[record["id"]]
+            assert line["observed"] == {each["field"]: each["value"] for each in record["observed"]}
+            assert (line["verdict"], line["reasons"]) == (record["verdict"], record["reasons"])
+
+
+COUNTED = ("pass", "fail", "unknown")
