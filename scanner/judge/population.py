@@ -22,14 +22,17 @@ MEMBERS = "entra.groupMembers"
 
 
 class Populations:
-    """Answers, for every record, whether it belongs to a work style."""
+    """Answers, for every record, whether it belongs to a work style.
+
+    ``devices_complete``: whether the list of managed devices was read as a whole.
+    """
 
     def __init__(self, snapshot: Snapshot, organisation: Organisation, resources: Mapping[str, Resource]) -> None:
         self.organisation = organisation
         self._snapshot = snapshot
         entry = snapshot.entry(DEVICES)
         self._index: Devices | None = None
-        self._devices_complete = entry is not None and entry.state == "present" and entry.complete
+        self.devices_complete = entry is not None and entry.state == "present" and entry.complete
         self._groups = self._read_groups(snapshot)
         self._out_of_use = frozenset(
             each.device for each in organisation.out_of_use if snapshot.manifest.collected_at <= organisation.end_of(each.until)
@@ -123,11 +126,6 @@ class Populations:
         found = map((self.devices or {}).get, texts_at(batch, resource.identity.device))
         return [ABSENT if device is None else device.shared[at] for device in found]
 
-    @property
-    def devices_complete(self) -> bool:
-        """Whether the list of managed devices was read as a whole."""
-        return self._devices_complete
-
     def devices_of(self, resource: Resource, batch: Batch) -> Sequence[str]:
         """The managed devices that a batch is about; nothing for resources that are not about devices described elsewhere."""
         return texts_at(batch, resource.identity.device) if resource.about_others else ()
@@ -193,7 +191,7 @@ class Populations:
 
         ``complete``: it must also be known that the list of managed devices is whole.
         """
-        if self.devices is None or (complete and not self._devices_complete):
+        if self.devices is None or (complete and not self.devices_complete):
             return False
         if style.id not in self._possible_kinds:
             placed = {(device.place, device.kind) for device in self.devices.values()}

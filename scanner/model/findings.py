@@ -13,16 +13,6 @@ MAX_RECORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
-    """One value of one record. ``value``: as the service sent it, None if absent; ``expected``: what the rule asks of it."""
-
-    field: str
-    label: Text
-    value: Any
-    expected: Text | None
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
     """A field that evidence shows. ``expected``: what the rule asks of it."""
 
@@ -44,11 +34,6 @@ class RecordResult(NamedTuple):
     reasons: tuple[Reason, ...]
     columns: tuple[Column, ...]
     values: tuple[Any, ...]
-
-    @property
-    def observed(self) -> tuple[Observed, ...]:
-        """Every value together with what it is and what was expected."""
-        return tuple(Observed(each.field, each.label, value, each.expected) for each, value in zip(self.columns, self.values, strict=True))
 
     def as_json(self) -> dict[str, Any]:
         """The shape of assessment.json."""

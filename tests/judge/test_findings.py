@@ -149,10 +149,10 @@ def test_at_most_100_records_are_shown_failing_ones_first_and_the_total_is_told(
 
 
 def test_evidence_names_what_was_seen_and_what_was_expected() -> None:
-    observed = {each.field: each for each in found(rule(), [BAD]).records[0].observed}
-    assert observed["deviceName"].value == "PC-001"
-    assert observed["deviceName"].expected is None
-    assert observed["isEncrypted"].value is False
-    expected = observed["isEncrypted"].expected
+    observed = {each["field"]: each for each in found(rule(), [BAD]).records[0].as_json()["observed"]}
+    assert observed["deviceName"]["value"] == "PC-001"
+    assert observed["deviceName"]["expected"] is None
+    assert observed["isEncrypted"]["value"] is False
+    expected = observed["isEncrypted"]["expected"]
     assert expected is not None
-    assert "「はい」" in expected.ja
+    assert "「はい」" in expected["ja"]
