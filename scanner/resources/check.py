@@ -43,6 +43,17 @@ def _complaints(document: Document) -> Iterator[Complaint]:
         yield ("resource",), "ファイル名と resource が違います。", "the file name differs from resource."
     if "checked" in data and not is_date(data["checked"]):
         yield ("checked",), f"「{data['checked']}」という日付はありません。", f"there is no date {data['checked']}."
+    parented = "{id}" in data["endpoint"]
+    if parented != bool({"per", "named_by"} & set(data)):
+        yield (
+            ("endpoint",),
+            "{id} を含む endpoint には per か named_by が必要です（ほかには書けません）。",
+            "an endpoint with {id}, and only that, needs per or named_by.",
+        )
+    if "per" in data and "named_by" in data:
+        yield ("named_by",), "per と named_by は同時に書けません。", "per does not go with named_by."
+    if "per_where" in data and "per" not in data:
+        yield ("per_where",), "per_where は per と一緒に書きます。", "per_where goes with per."
     if data["scope"] == "device" and not ({"device", "owner"} & set(data["identity"])):
         yield ("identity",), "端末のリソースには device か owner が必要です。", "a device resource needs device or owner."
     for name, each in data["fields"].items():

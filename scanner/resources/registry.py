@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,23 +42,34 @@ class Resource:
     """One named collection or single object of a snapshot (see ``scanner/resources/*.yaml``).
 
     ``kind``: collection, single, incidents (complete and empty = nothing happened) or overrides (complete and empty = the
-    service's defaults hold). ``per``: read once per record of that resource, records are ``{"of": …, "value": …}``.
+    service's defaults hold).
+
+    ``per``: read once per record of that resource (``per_where``: only for records whose field is absent, null or one of the
+    values); ``named_by``: read once per id that stands at these paths of other resources. Records are then
+    ``{"of": parent's id, "value": …}``. ``permission``: what unlocks it; ``also_needs``: what it needs besides. ``plan``: any
+    of these service plans. ``never`` and ``keep``: see `scanner.resources.keeping`.
     """
 
     name: str
     title: Text
+    why: Text | None
     kind: str
     api: str
     endpoint: str
     query: str
     per: str
+    per_where: Mapping[str, frozenset[str]]
+    named_by: Mapping[str, tuple[tuple[str, ...], ...]]
     type: str
     permission: str
+    also_needs: tuple[str, ...]
+    permission_source: str
     plan: tuple[str, ...]
     scope: str
     identity: Identity
     none_means: Text | None
     never: tuple[str, ...]
+    keep: Mapping[str, frozenset[str]]
     source: str
     fields: Mapping[str, Field]
     types_of: Mapping[str, str]
@@ -66,6 +78,22 @@ class Resource:
     def single(self) -> bool:
         """Whether the resource is one object, not a list."""
         return self.kind == "single"
+
+    @property
+    def parented(self) -> bool:
+        """Whether it is read once per parent object, so that records are ``{"of": …, "value": …}``."""
+        return "{id}" in self.endpoint
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """Everything that must be granted to read it."""
+        return (self.permission, *self.also_needs)
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The properties that ``$select`` asks for; empty where the whole object is read."""
+        found = re.search(r"(?:^|&)\$select=([^&]*)", self.query)
+        return tuple(found[1].split(",")) if found else ()
 
     @property
     def about_others(self) -> bool:
@@ -117,7 +145,7 @@ def _only(data: Mapping[str, Any], key: str) -> dict[str, Any]:
 def resource_of(document: Document) -> Resource:
     """The resource that a checked document describes. Records of ``per`` resources hold their fields under ``value``."""
     data: dict[str, Any] = document.data
-    prefix: tuple[str, ...] = ("value",) if "per" in data else ()
+    prefix: tuple[str, ...] = ("value",) if "{id}" in data["endpoint"] else ()
     identity = data["identity"]
     kind = identity.get("kind")
     fields = {name: _field(name, each, () if prefix and name == "of" else prefix) for name, each in data["fields"].items()}
@@ -129,13 +157,18 @@ def resource_of(document: Document) -> Resource:
     return Resource(
         name=data["resource"],
         title=text_of(data["title"]),
+        why=text_of(data["why"]) if "why" in data else None,
         kind=data["kind"],
         api=data["api"],
         endpoint=data["endpoint"],
         query=data.get("query", ""),
         per=data.get("per", ""),
+        per_where={name: frozenset(values) for name, values in data.get("per_where", {}).items()},
+        named_by={name: tuple(_path(each) for each in paths) for name, paths in data.get("named_by", {}).items()},
         type=data["type"],
         permission=data["permission"],
+        also_needs=tuple(data.get("also_needs", ())),
+        permission_source=data.get("permission_source", ""),
         plan=tuple(data["plan"]),
         scope=data["scope"],
         identity=Identity(
@@ -146,6 +179,7 @@ def resource_of(document: Document) -> Resource:
         ),
         none_means=text_of(data["none_means"]) if "none_means" in data else None,
         never=tuple(data.get("never", ())),
+        keep={name: frozenset(names) for name, names in data.get("keep", {}).items()},
         source=data["source"],
         fields=fields,
         types_of={name: each["of"] for name, each in data["fields"].items() if "of" in each},
@@ -170,5 +204,5 @@ def registry() -> Mapping[str, Resource]:
 
 def _documents() -> Iterator[tuple[str, Document]]:
     with as_file(files("scanner.resources")) as folder:
-        for path in sorted(folder.glob("*.yaml")):
+        for path in sorted(folder.glob("*.*.yaml")):
             yield path.stem, load(path, name=f"scanner/resources/{path.name}")

@@ -95,7 +95,7 @@ def fields() -> Iterator[tuple[Resource, Field]]:
 def test_a_field_exists_in_the_model_with_its_type(resource: Resource, field: Field) -> None:
     derived = resource.types_of.get(field.name)
     cls = model(derived or resource.type)
-    path = field.path[1:] if "{id}" in resource.endpoint and field.path[0] == "value" else field.path
+    path = field.path[1:] if resource.parented and field.path[0] == "value" else field.path
     if field.pair:
         assert getter_of(cls, field.pair.list[0])[0] == "get_collection_of_object_values"
     elif derived and path[0] not in cls().get_field_deserializers():
