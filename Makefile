@@ -4,9 +4,9 @@ VENV ?= .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: demo test lint unit test-system wheel-test proof bench fixtures schemas format lock clean
+.PHONY: demo test lint unit test-system wheel-test proof bench fixtures schemas docs format lock clean
 
-demo: $(VENV)/.core
+demo: $(VENV)/.collect
 	@$(RUN) -m scanner demo --out out/demo
 
 test: lint unit
@@ -20,7 +20,7 @@ lint: $(VENV)/.test
 unit: $(VENV)/.test
 	$(RUN) -m pytest -m "not system and not models"
 
-# Chromium (Debian: chromium fonts-noto-cjk poppler-utils), and msgraph-sdk's models.
+# Chromium (Debian: chromium fonts-noto-cjk poppler-utils), and hundreds of msgraph-sdk's models.
 test-system: $(VENV)/.ci
 	$(RUN) -m pytest -m "system or models"
 
@@ -40,6 +40,10 @@ fixtures: $(VENV)/.core
 schemas: $(VENV)/.core
 	$(RUN) -m scanner.language.rule_schema
 
+# The tables of docs/permissions.md and docs/data-flow.md, from the resource files.
+docs: $(VENV)/.core
+	$(RUN) -m scanner.collect.documents
+
 format: $(VENV)/.test
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
@@ -51,7 +55,11 @@ $(VENV)/.core: $(VENV)/bin/python requirements/core.txt
 	$(PIP) -r requirements/core.txt
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.core requirements/test.txt
+$(VENV)/.collect: $(VENV)/.core requirements/collect.txt
+	$(PIP) -r requirements/collect.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.collect requirements/test.txt
 	$(PIP) -r requirements/test.txt
 	@touch $@
 

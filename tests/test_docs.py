@@ -64,19 +64,25 @@ def code(text: str) -> Iterator[str]:
 
 def test_the_permissions_page_lists_exactly_the_resources_of_the_registry() -> None:
     listed = [
-        (*coded(name), title, *coded(endpoint), api, *coded(permission), tuple(coded(plan)))
-        for name, title, endpoint, api, permission, plan in rows(text_of("docs/permissions.md"), "リソース")
+        (*coded(name), title, *coded(endpoint), api, tuple(coded(permissions)), tuple(coded(plan)))
+        for name, title, endpoint, api, permissions, plan, _ in rows(text_of("docs/permissions.md"), "リソース")
     ]
-    assert listed == [(each.name, each.title.ja, each.endpoint, each.api, each.permission, each.plan) for each in registry().values()]
+    assert listed == [(each.name, each.title.ja, each.endpoint, each.api, each.permissions, each.plan) for each in registry().values()]
 
 
 def test_the_permissions_page_lists_exactly_the_permissions_and_what_each_reads() -> None:
-    listed = {coded(permission)[0]: coded(resources) for permission, resources in rows(text_of("docs/permissions.md"), "権限")}
+    listed = {coded(permission)[0]: sorted(coded(usual) + coded(more)) for permission, usual, more in rows(text_of("docs/permissions.md"), "権限")}
     expected: dict[str, list[str]] = {}
-    for each in sorted(registry().values(), key=lambda each: (each.permission, each.name)):
-        expected.setdefault(each.permission, []).append(each.name)
+    for each in registry().values():
+        for permission in each.permissions:
+            expected.setdefault(permission, []).append(each.name)
     assert listed == expected
     assert list(listed) == sorted(listed)
+
+
+def test_the_permissions_page_says_where_every_permission_was_read() -> None:
+    sources = [source for *_, source in rows(text_of("docs/permissions.md"), "リソース")]
+    assert [each for each in sources if not re.fullmatch(r"\[Microsoft\]\(https://learn\.microsoft\.com/\S+\)※?|未確認: .+", each)] == []
 
 
 def test_the_permissions_page_explains_every_service_plan() -> None:
@@ -85,7 +91,8 @@ def test_the_permissions_page_explains_every_service_plan() -> None:
 
 
 def test_every_permission_only_reads() -> None:
-    assert [each.permission for each in registry().values() if not re.fullmatch(r"[A-Za-z]+\.Read(Basic)?\.(All|Directory)", each.permission)] == []
+    named = {permission for each in registry().values() for permission in each.permissions}
+    assert [each for each in named if not re.fullmatch(r"[A-Za-z]+\.Read(Basic)?\.[A-Za-z]+", each)] == []
 
 
 def test_the_rule_reference_names_exactly_the_operators_and_the_types_that_they_take() -> None:
@@ -136,10 +143,20 @@ def test_every_printed_command_exists(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["SECURITY.md", "docs/permissions.md"])
-def test_a_page_says_that_collecting_is_missing_exactly_as_long_as_it_is(name: str) -> None:
+def test_a_page_names_the_commands_that_connect_to_graph(name: str) -> None:
     text = text_of(name)
-    assert ("収集するコマンドはまだありません" in text) is ("collect" not in COMMANDS)
-    assert ("no command yet that connects to Graph" in text) is ("collect" not in COMMANDS)
+    assert {"collect", "scan"} <= set(COMMANDS)
+    assert all(f"`telework-scan {command}`" in text for command in ("collect", "scan"))
+    assert "まだありません" not in text
+    assert "no command yet" not in text
+
+
+def test_the_security_page_promises_silence_for_the_same_commands_in_both_languages() -> None:
+    promised = [
+        set(coded(sentence)) & set(COMMANDS)
+        for sentence in re.findall(r"^.*(?:は通信をしません|open no socket).*$", text_of("SECURITY.md"), re.MULTILINE)
+    ]
+    assert promised == [{"evaluate", "report", "lint", "explain", "verify", "permissions"}] * 2
 
 
 def test_the_example_library_lints_clean(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("snapshot", type=Path, metavar="SNAPSHOT", help="スナップショットのフォルダー / a snapshot folder")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="判定結果を書くフォルダー / where the assessment goes")
     add_inputs(parser)
+    add_gates(parser)
+
+
+def add_gates(parser: argparse.ArgumentParser) -> None:
+    """What makes the exit code other than 0."""
     parser.add_argument(
         "--fail-on",
         type=whole_number,
@@ -44,14 +49,17 @@ def run(options: argparse.Namespace) -> int:
     assessment = evaluate(options.snapshot, load_inputs(options), options.out)
     show_summary(assessment, language)
     note(f"判定結果: {options.out}" if language == "ja" else f"assessment: {options.out}")
-    return max(
-        gate(assessment, options.fail_on, options.max_unknown, options.max_open), age_gate(assessment, options.max_age, language), key=_strength
-    )
+    return gates(assessment, options, language)
 
 
-def _strength(code: int) -> int:
+def gates(assessment: dict[str, Any], options: argparse.Namespace, language: str) -> int:
+    """The exit code that the gates on the command line demand."""
+    return strongest(gate(assessment, options.fail_on, options.max_unknown, options.max_open), age_gate(assessment, options.max_age, language))
+
+
+def strongest(*codes: int) -> int:
     """A fail is stronger than incompleteness, which is stronger than nothing."""
-    return (EXIT_DONE, EXIT_INCOMPLETE, EXIT_FAILED).index(code)
+    return max(codes, key=(EXIT_DONE, EXIT_INCOMPLETE, EXIT_FAILED).index)
 
 
 def age_gate(assessment: dict[str, Any], max_age: int | None, language: str) -> int:

@@ -17,6 +17,9 @@ COMMANDS = {
     "demo": "組み込みの見本テナントで全体を実行する / run the whole job on the built-in sample tenant",
     "method": "いくつかの質問から方式①–⑧を選ぶ / find your method by a few questions",
     "init": "organisation.yaml と空の answers.yaml を作る / write organisation.yaml and an empty answers.yaml",
+    "permissions": "必要な権限と、それで判定できる項目を示す / the permissions needed, and the items that each unlocks",
+    "scan": "収集・判定・報告をまとめて行う / collect, judge and report in one go",
+    "collect": "テナントから読み取り専用で収集する / collect a read-only snapshot of a tenant",
     "evaluate": "スナップショットを判定する / judge a snapshot",
     "report": "判定結果から報告書を作る / make reports of an assessment",
     "verify": "スナップショットか判定結果の改ざん・欠落を調べる / check the hashes of a snapshot or an assessment",
@@ -34,7 +37,7 @@ def _overview() -> str:
         "使い方 / usage: telework-scan COMMAND [OPTIONS]",
         "",
     ]
-    lines += [f"  {name:<9} {text}" for name, text in COMMANDS.items()]
+    lines += [f"  {name:<11} {text}" for name, text in COMMANDS.items()]
     lines += ["", "telework-scan COMMAND --help で各コマンドの使い方 / options of one command", "telework-scan --version"]
     return "\n".join(lines)
 

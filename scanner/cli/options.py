@@ -81,7 +81,12 @@ def load_inputs(options: argparse.Namespace) -> Inputs:
                 f"the checklist has no method {options.method}; available: {', '.join(map(str, ways))}.",
             )
         organisation = undeclared(options.checklist, options.method, ways[options.method].title.ja)
-    path = options.answers or organisation.answers
+    return inputs_of(library, organisation, files, options.answers)
+
+
+def inputs_of(library: Library, organisation: Organisation, files: dict[str, Path], own_answers: Path | None) -> Inputs:
+    """With the answers: those given on the command line, else those that the organisation's file names. Raises `InputError`."""
+    path = own_answers or organisation.answers
     answers: tuple[Answer, ...] = ()
     if path:
         answers = load_answers(path, library.questions, library.rules, organisation)

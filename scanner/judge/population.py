@@ -86,12 +86,15 @@ class Populations:
         if not wanted or entry is None or entry.state != "present":
             return {}
         found: dict[str, set[str]] = {}
+        hiding: set[str] = set()
         for batch in batches(snapshot, MEMBERS):
             for group, member in zip(batch.column(("of",)), batch.column(("value",)), strict=True):
                 if isinstance(group, str) and group in wanted and isinstance(member, dict):
                     ids = {each for each in (member.get("id"), member.get("deviceId")) if isinstance(each, str)}
                     found.setdefault(group, set()).update(ids)
-        return {group: Group(frozenset(found[group]), entry.complete) for group in found}
+                    if _unnamed_device(member):
+                        hiding.add(group)
+        return {group: Group(frozenset(found[group]), entry.complete and group not in hiding) for group in found}
 
     def membership(self, resource: Resource, style: WorkStyle, record: Mapping[str, Any], now: datetime) -> Truth:
         """Whether the record belongs to the work style; unknown where the snapshot does not tell whose it is."""
@@ -241,3 +244,11 @@ class _Joined:
 
 
 PLACEHOLDER_SERIALS = frozenset({"", "0", "SystemSerialNumber", "System Serial Number", "Default string", "To be filled by O.E.M."})
+
+
+def _unnamed_device(member: Mapping[str, Any]) -> bool:
+    """Whether a member of a group is, or may be, a device of which the service did not tell the device id (for want of a permission)."""
+    if isinstance(member.get("deviceId"), str):
+        return False
+    kind = member.get("@odata.type")
+    return kind == "#microsoft.graph.device" or (not isinstance(kind, str) and not isinstance(member.get("userPrincipalName"), str))

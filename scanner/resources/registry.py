@@ -44,7 +44,7 @@ class Resource:
     ``kind``: collection, single, incidents (complete and empty = nothing happened) or overrides (complete and empty = the
     service's defaults hold).
 
-    ``per``: read once per record of that resource (``per_where``: only for records whose field is absent, null or one of the
+    ``first_page``: the first page is all that is wanted (a list of the newest first). ``per``: read once per record of that resource (``per_where``: only for records whose field is absent, null or one of the
     values); ``named_by``: read once per id that stands at these paths of other resources. Records are then
     ``{"of": parent's id, "value": …}``. ``permission``: what unlocks it; ``also_needs``: what it needs besides. ``plan``: any
     of these service plans. ``never`` and ``keep``: see `scanner.resources.keeping`.
@@ -57,6 +57,7 @@ class Resource:
     api: str
     endpoint: str
     query: str
+    first_page: bool
     per: str
     per_where: Mapping[str, frozenset[str]]
     named_by: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -162,6 +163,7 @@ def resource_of(document: Document) -> Resource:
         api=data["api"],
         endpoint=data["endpoint"],
         query=data.get("query", ""),
+        first_page=data.get("first_page", False),
         per=data.get("per", ""),
         per_where={name: frozenset(values) for name, values in data.get("per_where", {}).items()},
         named_by={name: tuple(_path(each) for each in paths) for name, paths in data.get("named_by", {}).items()},

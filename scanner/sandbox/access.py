@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from scanner.sandbox.dice import Dice, stamp
+from scanner.sandbox.endpoints import Endpoint
 from scanner.sandbox.plan import Tenant
 
 Record = dict[str, Any]
@@ -138,3 +139,7 @@ _POLICIES: Mapping[str, Callable[[Tenant, str], Record]] = {
     "registration-disabled": _registration,
     "compliant-disabled": _compliant,
 }
+
+
+# conditionalaccessroot-list-policies names $top and $select; how many a page holds is not documented.
+ENDPOINTS = (Endpoint("/identity/conditionalAccess/policies", "v1.0", "microsoft.graph.conditionalAccessPolicy", objects=access_policies),)

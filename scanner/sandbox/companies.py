@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from scanner.sandbox import answers
 from scanner.sandbox.organisation import Organisation, WorkStyle
 from scanner.sandbox.plan import Devices, People, Tenant, Withheld
-from scanner.sandbox.write import RESOURCES
 
 _EVERYTHING = {
     "uses_webmail": True,
@@ -79,7 +78,7 @@ SAMPLE = Tenant(
         Devices("android", "personal", "BYO-AND", 3, "営業", {3: ("eas",)}),
     ),
     access_policies=("mfa", "legacy", "device-code-reporting", "registration-disabled", "compliant-disabled"),
-    intune_policies=("windows", "ios-late", "android-unassigned", "ring", "ring-paused", "general-wide", "disks"),
+    intune_policies=("windows", "ios-late", "android-unassigned", "ring", "ring-paused", "general-wide", "disks", "custom", "edition", "ios-custom"),
     roles=(*_global(3, 2), ("user", "社員", 1), ("helpdesk", "社員", 2), ("intune", "社員", 3)),
     settings={"lockout": (5, 300, ())},
 )
@@ -94,8 +93,9 @@ EXEMPLARY = Tenant(
         Devices("ios", "company", "IPHONE", 6, "社員"),
         Devices("android", "company", "ANDROID", 4, "社員"),
     ),
+    licence="enterprise",
     security_defaults=True,
-    intune_policies=("windows", "macos", "ios", "android", "ring", "general", "disks"),
+    intune_policies=("windows", "macos", "ios", "android", "ring", "general", "disks", "custom"),
     roles=(*_global(1, 2), ("helpdesk", "社員", 1), ("security-reader", "社員", 2)),
     settings={
         "lockout": (10, 60, ("mohan", "もはん")),
@@ -105,8 +105,6 @@ EXEMPLARY = Tenant(
     },
 )
 
-_NO_INTUNE = Withheld("not_licensed", "none of these service plans is subscribed: {plan}")
-
 BASIC = Tenant(
     name="basic",
     title="有限会社ベーシック",
@@ -115,12 +113,6 @@ BASIC = Tenant(
     licence="standard",
     security_defaults=True,
     roles=_global(2),
-    withheld={
-        name: _NO_INTUNE
-        for name in RESOURCES
-        if name.startswith(("intune.", "defender."))
-        or name in {"entra.conditionalAccessPolicies", "entra.userRegistrationDetails", "entra.userSignInActivity"}
-    },
 )
 
 # A tenant has at least one administrator. It is left out on purpose: in this tenant no record may pass or fail.
@@ -145,11 +137,9 @@ NO_PERMISSION = Tenant(
     title="株式会社許可待ち",
     people=(),
     devices=(),
-    withheld={name: Withheld("permission_denied", "403 Forbidden: the app has not been granted {permission}") for name in RESOURCES},
+    withheld=Withheld("permission_denied", 403),
     permitted=False,
 )
-
-_STALE_READ = ("intune.managedDevices", "defender.windowsProtectionStates")
 
 STALE = Tenant(
     name="stale",
@@ -160,7 +150,8 @@ STALE = Tenant(
         Devices("ios", "company", "IPHONE", 2, "社員", {2: ("jailbroken",)}, days=(61, 120)),
     ),
     roles=_global(2),
-    withheld={name: Withheld("incomplete", "the reading broke off before the last page") for name in RESOURCES if name not in _STALE_READ},
+    withheld=Withheld("incomplete", 400, "BadRequest"),
+    readable=frozenset({"/v1.0/deviceManagement/managedDevices", "/v1.0/deviceManagement/managedDevices/{id}/windowsProtectionState"}),
 )
 
 BYOD = Tenant(

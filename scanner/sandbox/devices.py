@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.sandbox.dice import NEVER, Dice, Ids, stamp
-from scanner.sandbox.people import principal_name
+from scanner.sandbox.endpoints import INTUNE, Endpoint
+from scanner.sandbox.people import account_name, principal_name
 from scanner.sandbox.plan import Machine, Tenant
 
 Record = dict[str, Any]
@@ -39,9 +40,10 @@ def device_name(machine: Machine) -> str:
 
 
 def managed_devices(tenant: Tenant) -> Iterator[Record]:
-    """``/deviceManagement/managedDevices`` with the properties that a scan selects."""
+    """``/deviceManagement/managedDevices``."""
     for number in tenant.device_ids.in_order():
-        yield _device(tenant, tenant.machine(number))
+        machine = tenant.machine(number)
+        yield {**_device(tenant, machine), **_private(tenant, machine)}
 
 
 def synced_days_ago(tenant: Tenant, machine: Machine) -> float:
@@ -110,6 +112,43 @@ def _device(tenant: Tenant, machine: Machine) -> Record:
     }
 
 
+def _private(tenant: Tenant, machine: Machine) -> Record:
+    """What of a device a scan neither needs nor asks for: it leads to a person, a line, a network card or a secret."""
+    mark = f"CANARY-{machine.number}"
+    return {
+        "activationLockBypassCode": f"{mark}-bypass",
+        "configurationManagerClientEnabledFeatures": None,
+        "deviceActionResults": [{"actionName": "resetPasscode", "actionState": "done", "passcode": f"{mark}-passcode"}],
+        "deviceCategoryDisplayName": f"{mark}-category",
+        "deviceHealthAttestationState": None,
+        "easActivated": False,
+        "easActivationDateTime": NEVER,
+        "easDeviceId": f"{mark}-eas",
+        "emailAddress": f"{mark}@example.com",
+        "enrollmentProfileName": f"{mark}-profile",
+        "ethernetMacAddress": f"{mark}-00-00-00",
+        "exchangeAccessState": "none",
+        "exchangeAccessStateReason": "none",
+        "exchangeLastSuccessfulSyncDateTime": NEVER,
+        "freeStorageSpaceInBytes": 64 << 30,
+        "iccid": f"{mark}-iccid",
+        "imei": f"{mark}-imei",
+        "managedDeviceName": f"{mark}-{device_name(machine)}",
+        "meid": f"{mark}-meid",
+        "notes": f"{mark}-notes",
+        "phoneNumber": f"{mark}-090",
+        "physicalMemoryInBytes": 0,
+        "remoteAssistanceSessionErrorDetails": f"{mark}-session",
+        "remoteAssistanceSessionUrl": f"https://{mark}.example.com/session",
+        "requireUserEnrollmentApproval": None,
+        "subscriberCarrier": f"{mark}-carrier",
+        "totalStorageSpaceInBytes": 256 << 30,
+        "udid": f"{mark}-udid",
+        "userDisplayName": f"{mark}-{account_name(tenant.member(machine.user))}",
+        "wiFiMacAddress": f"{mark}-11-11-11",
+    }
+
+
 def encryption_states(tenant: Tenant) -> Iterator[Record]:
     """Beta ``/deviceManagement/managedDeviceEncryptionStates``: Windows and macOS. The id is the device's Intune id."""
     for number in tenant.device_ids.in_order():
@@ -146,13 +185,11 @@ def _bitlocker(machine: Machine) -> str:
     return "fixedDriveNotEncrypted" if "data-drive" in machine.traits else "success"
 
 
-def protection_states(tenant: Tenant) -> Iterator[Record]:
-    """``/deviceManagement/managedDevices/{id}/windowsProtectionState`` of every Windows device."""
-    for number in tenant.device_ids.in_order():
-        machine = tenant.machine(number)
-        if machine.group.kind == "windows":
-            device = tenant.device_ids.at(number)
-            yield {"of": device, "value": {"id": device, **_protection(tenant, machine)}}
+def protection_state(tenant: Tenant, device: str) -> Record | None:
+    """``/deviceManagement/managedDevices/{id}/windowsProtectionState``; None for a device that has none: it does not run Windows."""
+    number = tenant.device_ids.number(device)
+    machine = tenant.machine(number) if number else None
+    return {"id": device, **_protection(tenant, machine)} if machine and machine.group.kind == "windows" else None
 
 
 def _protection(tenant: Tenant, machine: Machine) -> Record:
@@ -186,7 +223,7 @@ def _protection(tenant: Tenant, machine: Machine) -> Record:
 
 
 def recovery_keys(tenant: Tenant) -> Iterator[Record]:
-    """``/informationProtection/bitlocker/recoveryKeys``: that keys exist, never the keys. One per encrypted Windows device."""
+    """``/informationProtection/bitlocker/recoveryKeys``: one per encrypted Windows device. A list never holds the keys themselves."""
     ids = Ids(tenant.name, "recovery-key", max(1, tenant.device_ids.count))
     if not tenant.device_ids.count:
         return
@@ -198,4 +235,45 @@ def recovery_keys(tenant: Tenant) -> Iterator[Record]:
                 "createdDateTime": stamp(Dice(tenant.name, "recovery-key", "facts", number).between(190, 900), fraction=0),
                 "volumeType": "operatingSystemVolume",
                 "deviceId": entra_device_id(tenant, machine),
+                "key": None,
             }
+
+
+# Intune documents no page sizes. A page of managed devices holds 1000 (seen in many issues); the rest is taken to be alike.
+ENDPOINTS = (
+    Endpoint(
+        "/deviceManagement/managedDevices",
+        "v1.0",
+        "microsoft.graph.managedDevice",
+        objects=managed_devices,
+        default_top=1000,
+        max_top=1000,
+        gates=(INTUNE,),
+    ),
+    Endpoint(
+        "/deviceManagement/managedDevices/{id}/windowsProtectionState",
+        "v1.0",
+        "microsoft.graph.windowsProtectionState",
+        single_of=protection_state,
+        gates=(INTUNE,),
+    ),
+    Endpoint(
+        "/deviceManagement/managedDeviceEncryptionStates",
+        "beta",
+        "microsoft.graph.managedDeviceEncryptionState",
+        objects=encryption_states,
+        default_top=1000,
+        max_top=1000,
+        gates=(INTUNE,),
+    ),
+    # bitlocker-list-recoverykeys: "does not support $top"; a page's size is not documented. The keys come on no account.
+    Endpoint(
+        "/informationProtection/bitlocker/recoveryKeys",
+        "v1.0",
+        "microsoft.graph.bitlockerRecoveryKey",
+        objects=recovery_keys,
+        default_top=1000,
+        max_top=0,
+        selects=False,
+    ),
+)

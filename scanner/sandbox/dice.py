@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -13,6 +14,8 @@ T = TypeVar("T")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 COLLECTED_AT = "2026-11-01T00:00:00Z"
 NEVER = "0001-01-01T00:00:00Z"
+
+_HEAD = re.compile("[0-9a-f]{8}")
 
 
 class Dice:
@@ -85,7 +88,21 @@ class Ids:
         dice = Dice(self._key, number)
         return dice.guid(int((position + dice.fraction()) * (1 << 32) / self.count))
 
+    def number(self, identifier: str) -> int | None:
+        """Return the number of the thing with this id; None if there is no such thing."""
+        head = identifier.partition("-")[0]
+        if not self.count or not _HEAD.fullmatch(head):
+            return None
+        position = int(head, 16) * self.count >> 32
+        for near in (position, position - 1, position + 1):  # a head is rounded: the neighbour may be meant
+            if 0 <= near < self.count and self.at(number := self._number_at(near)) == identifier:
+                return number
+        return None
+
+    def _number_at(self, position: int) -> int:
+        return (position - self._shift) * self._inverse % self.count + 1
+
     def in_order(self) -> Iterator[int]:
         """Yield all numbers, ordered by their ids."""
         for position in range(self.count):
-            yield (position - self._shift) * self._inverse % self.count + 1
+            yield self._number_at(position)

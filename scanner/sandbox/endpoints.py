@@ -21,15 +21,24 @@ SingleOf = Callable[[Tenant, str], Record | None]
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Properties that only a tenant with one of these service plans may select; else ``status`` and ``code``."""
+    """What only a tenant with one of these service plans may ask for; else ``status`` and ``code``.
+
+    ``properties``: selecting any of them; none named: the address as a whole. ``max_top``: with these properties a page holds at
+    most so many objects (a larger ``$top`` is not refused, the pages are smaller); 0: as many as else.
+    """
 
     properties: frozenset[str]
     plans: tuple[str, ...]
     status: int
     code: str
+    max_top: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+# What Intune answers in a tenant that has no plan for it: 400 "Request not applicable to target tenant" (seen in public code).
+INTUNE = Gate(NOTHING, ("INTUNE_A",), 400, "BadRequest")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Endpoint:
     """One address. Exactly one of ``objects``, ``single``, ``objects_of`` and ``single_of`` is given.
 
@@ -37,7 +46,9 @@ class Endpoint:
     ``$select``, in the order of their ids. ``…_of``: of one parent, by its id. None means 404.
     ``default_top``/``max_top``: page size; a ``max_top`` of 0: ``$top`` is refused. ``filters``: the filters that are understood,
     spelled as the collector must spell them, each with its meaning. ``expands``: the ``$expand`` that is understood; what it
-    adds stands in the objects already and is left out without it. ``hidden``: properties that come only when selected.
+    adds stands in the objects already and is left out without it (names, or dotted paths through lists; the annotations
+    ``name@odata.…`` go with their name). ``hidden``: properties that come only when selected. ``properties``: what may be
+    selected besides the properties that the sample tenants' objects have.
     """
 
     path: str
@@ -54,3 +65,14 @@ class Endpoint:
     expands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hidden: frozenset[str] = NOTHING
     gates: tuple[Gate, ...] = ()
+    properties: frozenset[str] = NOTHING
+
+    @property
+    def collection(self) -> bool:
+        """Whether it answers with pages of objects."""
+        return self.objects is not None or self.objects_of is not None
+
+    @property
+    def parented(self) -> bool:
+        """Whether it stands below one object of another address."""
+        return "{id}" in self.path

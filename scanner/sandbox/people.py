@@ -1,4 +1,4 @@
-"""Accounts, their registration for multi-factor authentication, roles and group memberships, in Graph's shapes."""
+"""Accounts, their registration for multi-factor authentication, and roles, in Graph's shapes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.sandbox.dice import Dice, stamp
+from scanner.sandbox.endpoints import Endpoint, Gate
+from scanner.sandbox.licences import SKUS
 from scanner.sandbox.plan import Member, Tenant
 
 Record = dict[str, Any]
@@ -24,8 +26,6 @@ ROLES = {
 }
 
 _LABELS = {"member": "user", "admin": "admin", "emergency": "emergency", "guest": "guest"}
-_WHO = frozenset({"id", "displayName", "userPrincipalName", "userType", "accountEnabled", "createdDateTime"})
-_INVITED = _WHO | {"externalUserState", "externalUserStateChangeDateTime"}
 _METHODS = ("microsoftAuthenticatorPush", "softwareOneTimePasscode")
 _STRONG = ("fido2SecurityKey", "microsoftAuthenticatorPush")
 
@@ -45,38 +45,26 @@ def principal_name(tenant: Tenant, member: Member) -> str:
 
 
 def users(tenant: Tenant) -> Iterator[Record]:
-    """``/users`` with the properties that a scan selects."""
-    for number in tenant.user_ids.in_order():
-        yield _user(tenant, tenant.member(number))
-
-
-def sign_in_activity(tenant: Tenant) -> Iterator[Record]:
-    """``/users`` with ``signInActivity``; the property is missing for accounts that never signed in."""
+    """``/users``; ``signInActivity`` is missing for accounts that never signed in."""
     for number in tenant.user_ids.in_order():
         member = tenant.member(number)
-        record = {name: value for name, value in _user(tenant, member).items() if name in _WHO}
+        record = whole_user(tenant, member)
         activity = _activity(member, Dice(tenant.name, "user", "activity", number))
         yield {**record, "signInActivity": activity} if activity else record
 
 
-def pending_invitations(tenant: Tenant) -> Iterator[Record]:
-    """``/users`` filtered by ``externalUserState eq 'PendingAcceptance'``."""
-    for number in tenant.user_ids.in_order():
-        member = tenant.member(number)
-        if "pending" in member.traits:
-            yield {name: value for name, value in _user(tenant, member).items() if name in _INVITED}
-
-
-def _user(tenant: Tenant, member: Member) -> Record:
+def whole_user(tenant: Tenant, member: Member) -> Record:
+    """Return the account as Graph has it, private properties included, without ``signInActivity``."""
     dice = Dice(tenant.name, "user", "facts", member.number)
     guest = member.group.role == "guest"
     pending = "pending" in member.traits
     born = 214.4 if pending else dice.between(200, 2000)
     changed = born - dice.between(0.2, 5) if guest or dice.below(3) == 0 else dice.between(20, min(born, 700))
+    name, principal = account_name(member), principal_name(tenant, member)
     return {
         "id": tenant.user_ids.at(member.number),
-        "displayName": account_name(member),
-        "userPrincipalName": principal_name(tenant, member),
+        "displayName": name,
+        "userPrincipalName": principal,
         "userType": "Guest" if guest else "Member",
         "accountEnabled": "disabled" not in member.traits,
         "createdDateTime": stamp(born),
@@ -85,6 +73,39 @@ def _user(tenant: Tenant, member: Member) -> Record:
         "onPremisesSyncEnabled": True if member.group.synced else None,
         "passwordPolicies": _password_policies(member, dice),
         "lastPasswordChangeDateTime": stamp(changed),
+        **_private(member, name, principal),
+        "deletedDateTime": None,
+        "assignedLicenses": [{"disabledPlans": [], "skuId": SKUS[tenant.licence].id}] if member.group.role == "member" else [],
+        "preferredLanguage": "ja",
+        "usageLocation": "JP",
+    }
+
+
+def _private(member: Member, name: str, principal: str) -> Record:
+    """What of a person a scan neither needs nor asks for."""
+    mark = f"CANARY-{member.number}"
+    return {
+        "businessPhones": [f"{mark}-03-0000-0000"],
+        "mobilePhone": f"{mark}-090-0000-0000",
+        "faxNumber": f"{mark}-03-0000-0001",
+        "streetAddress": f"{mark}-street",
+        "postalCode": f"{mark}-000-0000",
+        "city": f"{mark}-city",
+        "givenName": f"{mark}-{name}",
+        "surname": f"{mark}-{member.group.name}",
+        "jobTitle": f"{mark}-title",
+        "department": f"{mark}-department",
+        "officeLocation": f"{mark}-office",
+        "mail": f"{mark}-{principal}",
+        "mailNickname": mark,
+        "otherMails": [f"{mark}@private.example.com"],
+        "proxyAddresses": [f"SMTP:{mark}@example.com"],
+        "imAddresses": [f"{mark}-im@example.com"],
+        "employeeId": f"{mark}-employee",
+        "identities": [{"signInType": "userPrincipalName", "issuer": "example.jp", "issuerAssignedId": f"{mark}-{principal}"}],
+        "passwordProfile": {"forceChangePasswordNextSignIn": False, "password": f"{mark}-password"},
+        "onPremisesImmutableId": f"{mark}-immutable",
+        "securityIdentifier": f"{mark}-S-1-12-1",
     }
 
 
@@ -161,35 +182,67 @@ def _assignment(tenant: Tenant, member: Member, role: str) -> Record:
         "resourceScope": "/",
         "directoryScopeId": "/",
         "roleDefinitionId": definition,
-        "principal": {
-            "@odata.type": "#microsoft.graph.user",
-            "id": principal,
-            "displayName": account_name(member),
-            "userPrincipalName": principal_name(tenant, member),
-            "accountEnabled": "disabled" not in member.traits,
-        },
+        "appScopeId": None,
+        "condition": None,
+        "principal": {"@odata.type": "#microsoft.graph.user", **whole_user(tenant, member)},
     }
 
 
 def role_definitions(_tenant: Tenant) -> Iterator[Record]:
     """``/roleManagement/directory/roleDefinitions``: the built-in roles that small companies use."""
     for definition, title in sorted(ROLES.values()):
-        yield {"id": definition, "templateId": definition, "displayName": title, "isBuiltIn": True, "isEnabled": True}
+        yield {
+            "id": definition,
+            "templateId": definition,
+            "displayName": title,
+            "isBuiltIn": True,
+            "isEnabled": True,
+            "description": f"Holds what a {title} may do.",
+            "resourceScopes": ["/"],
+            "version": "1",
+            "rolePermissions": [{"allowedResourceActions": ["microsoft.directory/standard/read"], "condition": None}],
+        }
 
 
-def group_members(tenant: Tenant) -> Iterator[Record]:
-    """``/groups/{id}/transitiveMembers`` for every group that the organisation's file names."""
-    for team in sorted(tenant.teams, key=tenant.team_id):
-        for number in tenant.user_ids.in_order():
-            member = tenant.member(number)
-            if member.group.name in tenant.teams[team]:
-                yield {
-                    "of": tenant.team_id(team),
-                    "value": {
-                        "@odata.type": "#microsoft.graph.user",
-                        "id": tenant.user_ids.at(number),
-                        "displayName": account_name(member),
-                        "userPrincipalName": principal_name(tenant, member),
-                        "accountEnabled": "disabled" not in member.traits,
-                    },
-                }
+_PREMIUM = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
+_NOT_PREMIUM = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
+# fmt: off
+_HIDDEN = frozenset([
+    "accountEnabled", "assignedLicenses", "city", "createdDateTime", "deletedDateTime", "department", "employeeId", "externalUserState",
+    "externalUserStateChangeDateTime", "faxNumber", "identities", "imAddresses", "lastPasswordChangeDateTime", "mailNickname",
+    "onPremisesImmutableId", "onPremisesSyncEnabled", "otherMails", "passwordPolicies", "passwordProfile", "postalCode", "proxyAddresses",
+    "securityIdentifier", "signInActivity", "streetAddress", "usageLocation", "userType",
+])
+# fmt: on
+
+ENDPOINTS = (
+    # user-list: 100 by default, 999 at most, 500 with signInActivity; only a few properties unless more are selected.
+    Endpoint(
+        "/users",
+        "v1.0",
+        "microsoft.graph.user",
+        objects=users,
+        filters={"externalUserState eq 'PendingAcceptance'": lambda user: user["externalUserState"] == "PendingAcceptance"},
+        hidden=_HIDDEN,
+        gates=(Gate(frozenset({"signInActivity"}), _PREMIUM, 403, _NOT_PREMIUM, max_top=500),),
+    ),
+    # rbacapplication-list-roleassignments names $filter, $expand and $select. How many a page holds is not documented.
+    Endpoint(
+        "/roleManagement/directory/roleAssignments",
+        "v1.0",
+        "microsoft.graph.unifiedRoleAssignment",
+        objects=role_assignments,
+        max_top=0,
+        expands={"principal": ("principal",)},
+    ),
+    # rbacapplication-list-roledefinitions names $filter and $expand only; $select is seen in use, and allowed here.
+    Endpoint("/roleManagement/directory/roleDefinitions", "v1.0", "microsoft.graph.unifiedRoleDefinition", objects=role_definitions, max_top=0),
+    # The page names $filter and $orderby only; $select and $top (up to 999) are seen in use. Without a plan: as signInActivity.
+    Endpoint(
+        "/reports/authenticationMethods/userRegistrationDetails",
+        "v1.0",
+        "microsoft.graph.userRegistrationDetails",
+        objects=registration_details,
+        gates=(Gate(frozenset(), _PREMIUM, 403, _NOT_PREMIUM),),
+    ),
+)

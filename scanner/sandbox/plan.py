@@ -12,6 +12,7 @@ from scanner.sandbox.dice import Dice, Ids
 Role = Literal["member", "admin", "emergency", "guest"]
 Kind = Literal["windows", "macos", "ios", "android"]
 Owner = Literal["company", "personal", "unknown"]
+Licence = Literal["standard", "premium", "enterprise"]
 Traits = Mapping[int, tuple[str, ...]]
 
 NOTHING: frozenset[str] = frozenset()
@@ -44,10 +45,11 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A resource that the snapshot does not hold, and why."""
+    """How the service refuses an address, and the reason that a snapshot then gives. ``code`` empty: as the address's own service says it."""
 
     reason: str
-    detail: str
+    status: int
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,25 @@ class Machine:
 
 @dataclass(frozen=True)
 class Tenant:
-    """A made-up company and everything that its snapshot will say."""
+    """A made-up company and everything that its snapshot will say.
+
+    ``withheld``: how every address is refused that is not among the ``readable`` ones (version and path as rows spell them).
+    ``absent``: resources that its sample snapshot leaves out. ``permitted``: whether the app was granted anything.
+    """
 
     name: str
     title: str
     people: tuple[People, ...]
     devices: tuple[Devices, ...]
-    licence: Literal["premium", "standard"] = "premium"
+    licence: Licence = "premium"
     security_defaults: bool = False
     access_policies: tuple[str, ...] = ()
     intune_policies: tuple[str, ...] = ()
     roles: tuple[tuple[str, str, int], ...] = ()
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    withheld: Mapping[str, Withheld] = field(default_factory=dict)
+    withheld: Withheld | None = None
+    readable: frozenset[str] = NOTHING
     absent: frozenset[str] = NOTHING
     permitted: bool = True
 
@@ -137,6 +144,10 @@ class Tenant:
     def team_id(self, team: str) -> str:
         """Return the object id of a group of people that the organisation's file names."""
         return Dice(self.name, "group", team).guid()
+
+    def refusal_at(self, api: str, path: str) -> Withheld | None:
+        """Return how the address of a row is refused in this tenant; None if it is read."""
+        return None if f"/{api}{path}" in self.readable else self.withheld
 
     def resized(self, size: int | None) -> Tenant:
         """Return the same tenant with so many accounts and, if it has any, so many devices.

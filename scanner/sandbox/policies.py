@@ -6,200 +6,25 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scanner.sandbox.dice import Dice, stamp
+from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.plan import Tenant
+from scanner.sandbox.templates import COMPLIANCE, CONFIGURATION
 
 Record = dict[str, Any]
 
 _ALL_USERS = "acacacac-9df4-4c7d-9d50-4ef0226f57a9"
-
-_IOS: Record = {
-    "@odata.type": "#microsoft.graph.iosCompliancePolicy",
-    "displayName": "iOS 準拠",
-    "passcodeBlockSimple": True,
-    "passcodeExpirationDays": None,
-    "passcodeMinimumLength": 6,
-    "passcodeMinutesOfInactivityBeforeLock": 5,
-    "passcodePreviousPasscodeBlockCount": None,
-    "passcodeMinimumCharacterSetCount": None,
-    "passcodeRequiredType": "numeric",
-    "passcodeRequired": True,
-    "osMinimumVersion": "18.0",
-    "osMaximumVersion": None,
-    "securityBlockJailbrokenDevices": True,
-    "deviceThreatProtectionEnabled": False,
-    "deviceThreatProtectionRequiredSecurityLevel": "unavailable",
-    "managedEmailProfileRequired": False,
-}
-
-_ANDROID: Record = {
-    "@odata.type": "#microsoft.graph.androidWorkProfileCompliancePolicy",
-    "displayName": "Android 準拠（仕事用プロファイル）",
-    "passwordRequired": True,
-    "passwordMinimumLength": 6,
-    "passwordRequiredType": "numericComplex",
-    "passwordMinutesOfInactivityBeforeLock": 5,
-    "passwordExpirationDays": None,
-    "passwordPreviousPasswordBlockCount": None,
-    "securityPreventInstallAppsFromUnknownSources": True,
-    "securityDisableUsbDebugging": True,
-    "securityRequireVerifyApps": True,
-    "securityBlockJailbrokenDevices": True,
-    "securityRequireSafetyNetAttestationBasicIntegrity": True,
-    "securityRequireSafetyNetAttestationCertifiedDevice": True,
-    "securityRequireGooglePlayServices": True,
-    "securityRequireUpToDateSecurityProviders": True,
-    "securityRequireCompanyPortalAppIntegrity": True,
-    "deviceThreatProtectionEnabled": False,
-    "deviceThreatProtectionRequiredSecurityLevel": "unavailable",
-    "osMinimumVersion": "14",
-    "osMaximumVersion": None,
-    "minAndroidSecurityPatchLevel": None,
-    "storageRequireEncryption": True,
-}
-
-_WINDOWS: Record = {
-    "@odata.type": "#microsoft.graph.windows10CompliancePolicy",
-    "displayName": "Windows 準拠",
-    "passwordRequired": True,
-    "passwordBlockSimple": True,
-    "passwordRequiredToUnlockFromIdle": True,
-    "passwordMinutesOfInactivityBeforeLock": 15,
-    "passwordExpirationDays": None,
-    "passwordMinimumLength": 10,
-    "passwordMinimumCharacterSetCount": 3,
-    "passwordRequiredType": "alphanumeric",
-    "passwordPreviousPasswordBlockCount": None,
-    "requireHealthyDeviceReport": False,
-    "osMinimumVersion": "10.0.22631.0",
-    "osMaximumVersion": None,
-    "mobileOsMinimumVersion": None,
-    "mobileOsMaximumVersion": None,
-    "earlyLaunchAntiMalwareDriverEnabled": False,
-    "bitLockerEnabled": True,
-    "secureBootEnabled": True,
-    "codeIntegrityEnabled": False,
-    "storageRequireEncryption": True,
-}
-
-_MAC: Record = {
-    "@odata.type": "#microsoft.graph.macOSCompliancePolicy",
-    "displayName": "macOS 準拠",
-    "passwordRequired": True,
-    "passwordBlockSimple": True,
-    "passwordExpirationDays": None,
-    "passwordMinimumLength": 10,
-    "passwordMinutesOfInactivityBeforeLock": 15,
-    "passwordPreviousPasswordBlockCount": None,
-    "passwordMinimumCharacterSetCount": None,
-    "passwordRequiredType": "alphanumeric",
-    "osMinimumVersion": "15.0",
-    "osMaximumVersion": None,
-    "systemIntegrityProtectionEnabled": True,
-    "deviceThreatProtectionEnabled": False,
-    "deviceThreatProtectionRequiredSecurityLevel": "unavailable",
-    "storageRequireEncryption": True,
-    "firewallEnabled": True,
-    "firewallBlockAllIncoming": False,
-    "firewallEnableStealthMode": True,
-}
-
-_RING: Record = {
-    "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
-    "displayName": "更新リング（標準）",
-    "deliveryOptimizationMode": "userDefined",
-    "prereleaseFeatures": "userDefined",
-    "automaticUpdateMode": "autoInstallAndRebootAtMaintenanceTime",
-    "microsoftUpdateServiceAllowed": True,
-    "driversExcluded": False,
-    "qualityUpdatesDeferralPeriodInDays": 3,
-    "featureUpdatesDeferralPeriodInDays": 30,
-    "qualityUpdatesPaused": False,
-    "featureUpdatesPaused": False,
-    "qualityUpdatesPauseExpiryDateTime": "0001-01-01T00:00:00Z",
-    "featureUpdatesPauseExpiryDateTime": "0001-01-01T00:00:00Z",
-    "businessReadyUpdatesOnly": "userDefined",
-    "skipChecksBeforeRestart": False,
-    "updateWeeks": None,
-    "qualityUpdatesPauseStartDate": None,
-    "featureUpdatesPauseStartDate": None,
-    "featureUpdatesRollbackWindowInDays": 10,
-    "qualityUpdatesWillBeRolledBack": False,
-    "featureUpdatesWillBeRolledBack": False,
-    "deadlineForFeatureUpdatesInDays": 7,
-    "deadlineForQualityUpdatesInDays": 3,
-    "deadlineGracePeriodInDays": 2,
-    "postponeRebootUntilAfterDeadline": False,
-    "autoRestartNotificationDismissal": "notConfigured",
-    "scheduleRestartWarningInHours": None,
-    "scheduleImminentRestartWarningInMinutes": None,
-    "userPauseAccess": "disabled",
-    "userWindowsUpdateScanAccess": "enabled",
-    "updateNotificationLevel": "defaultNotifications",
-    "allowWindows11Upgrade": False,
-    "installationSchedule": {
-        "@odata.type": "#microsoft.graph.windowsUpdateActiveHoursInstall",
-        "activeHoursStart": "08:00:00.0000000",
-        "activeHoursEnd": "19:00:00.0000000",
-    },
-}
-
-_GENERAL: Record = {
-    "@odata.type": "#microsoft.graph.windows10GeneralConfiguration",
-    "displayName": "Windows デバイスの制限",
-    "defenderRequireRealTimeMonitoring": True,
-    "defenderRequireBehaviorMonitoring": True,
-    "defenderRequireCloudProtection": True,
-    "defenderRequireNetworkInspectionSystem": True,
-    "defenderScanDownloads": True,
-    "defenderScanIncomingMail": True,
-    "defenderScanArchiveFiles": True,
-    "defenderScanRemovableDrivesDuringFullScan": True,
-    "defenderSignatureUpdateIntervalInHours": 4,
-    "defenderFilesAndFoldersToExclude": [],
-    "defenderFileExtensionsToExclude": [],
-    "defenderProcessesToExclude": [],
-    "storageBlockRemovableStorage": False,
-    "passwordMinutesOfInactivityBeforeScreenTimeout": 10,
-    "passwordRequireWhenResumeFromIdleState": True,
-}
-
-_DISKS: Record = {
-    "@odata.type": "#microsoft.graph.windows10EndpointProtectionConfiguration",
-    "displayName": "Windows ディスク暗号化",
-    "bitLockerEncryptDevice": True,
-    "bitLockerDisableWarningForOtherDiskEncryption": True,
-    "bitLockerEnableStorageCardEncryptionOnMobile": False,
-    "bitLockerRemovableDrivePolicy": {
-        "encryptionMethod": "aesCbc256",
-        "requireEncryptionForWriteAccess": False,
-        "blockCrossOrganizationWriteAccess": False,
-    },
-}
-
-_COMPLIANCE: Mapping[str, Record] = {"windows": _WINDOWS, "macos": _MAC, "ios": _IOS, "android": _ANDROID}
-_CONFIGURATION: Mapping[str, Record] = {
-    "ring": _RING,
-    "ring-paused": {
-        **_RING,
-        "displayName": "更新リング（検証用）",
-        "qualityUpdatesPaused": True,
-        "qualityUpdatesPauseStartDate": "2026-10-20",
-        "qualityUpdatesPauseExpiryDateTime": "2026-11-24T00:00:00Z",
-    },
-    "general": _GENERAL,
-    "general-wide": {**_GENERAL, "defenderFilesAndFoldersToExclude": ["C:\\", "C:\\業務アプリ\\data"]},
-    "disks": _DISKS,
-}
+_METADATA = "https://graph.microsoft.com/v1.0/$metadata#deviceManagement"
+_PATHS = {"compliance": "deviceCompliancePolicies", "configuration": "deviceConfigurations"}
 
 
 def compliance_policies(tenant: Tenant) -> Iterator[Record]:
     """``/deviceManagement/deviceCompliancePolicies`` with assignments and the actions for devices that do not comply."""
-    yield from _sorted(tenant, _COMPLIANCE, "compliance")
+    yield from _sorted(tenant, COMPLIANCE, "compliance")
 
 
 def configurations(tenant: Tenant) -> Iterator[Record]:
     """``/deviceManagement/deviceConfigurations`` with assignments."""
-    yield from _sorted(tenant, _CONFIGURATION, "configuration")
+    yield from _sorted(tenant, CONFIGURATION, "configuration")
 
 
 def _sorted(tenant: Tenant, known: Mapping[str, Record], sort: str) -> list[Record]:
@@ -223,22 +48,59 @@ def _common(tenant: Tenant, name: str, body: Record, sort: str) -> Record:
         "lastModifiedDateTime": stamp(created / 3, fraction=dice.below(10_000_000)),
         "version": 1 + dice.below(6),
         **{key: value for key, value in body.items() if key != "@odata.type"},
+        "assignments@odata.context": f"{_METADATA}/{_PATHS[sort]}('{policy}')/{body['@odata.type'][1:]}/assignments",
         "assignments": [],
     }
     if not name.endswith("-unassigned"):
         target = {"@odata.type": "#microsoft.graph.allLicensedUsersAssignmentTarget"}
         record["assignments"] = [{"id": f"{policy}_{_ALL_USERS}", "target": target}]
     if sort == "compliance":
-        record["scheduledActionsForRule"] = [_actions(dice, late=name.endswith("-late"))]
+        context = f"{_METADATA}/{_PATHS[sort]}('{policy}')/{body['@odata.type'][1:]}/scheduledActionsForRule"
+        record["scheduledActionsForRule@odata.context"] = f"{context}(scheduledActionConfigurations())"
+        record["scheduledActionsForRule"] = [_actions(dice, context, late=name.endswith("-late"))]
     return record
 
 
-def _actions(dice: Dice, *, late: bool) -> Record:
+def _actions(dice: Dice, context: str, *, late: bool) -> Record:
     rule = dice.guid()
     block = {
         "id": dice.guid(),
         "gracePeriodHours": 8760 if late else 24,
         "actionType": "block",
         "notificationTemplateId": "00000000-0000-0000-0000-000000000000",
+        "notificationMessageCCList": ["CANARY-cc@example.com"],
     }
-    return {"id": rule, "ruleName": None, "scheduledActionConfigurations": [block]}
+    return {
+        "id": rule,
+        "ruleName": None,
+        "scheduledActionConfigurations@odata.context": f"{context}('{rule}')/scheduledActionConfigurations",
+        "scheduledActionConfigurations": [block],
+    }
+
+
+# Neither page names options or page sizes; $expand=assignments is what everybody uses.
+ENDPOINTS = (
+    Endpoint(
+        "/deviceManagement/deviceCompliancePolicies",
+        "v1.0",
+        "microsoft.graph.deviceCompliancePolicy",
+        objects=compliance_policies,
+        default_top=1000,
+        max_top=1000,
+        expands={
+            "assignments": ("assignments",),
+            "assignments,scheduledActionsForRule($expand=scheduledActionConfigurations)": ("assignments", "scheduledActionsForRule"),
+        },
+        gates=(INTUNE,),
+    ),
+    Endpoint(
+        "/deviceManagement/deviceConfigurations",
+        "v1.0",
+        "microsoft.graph.deviceConfiguration",
+        objects=configurations,
+        default_top=1000,
+        max_top=1000,
+        expands={"assignments": ("assignments",)},
+        gates=(INTUNE,),
+    ),
+)

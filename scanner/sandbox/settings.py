@@ -6,35 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.sandbox.dice import Dice, stamp
+from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.plan import Tenant
 
 Record = dict[str, Any]
 
 _V1 = "https://graph.microsoft.com/v1.0/$metadata#"
 
-SKUS = {"premium": "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46", "standard": "f245ecc8-75af-4f8e-b61f-27d8114de5f3"}
-
-_STANDARD_PLANS = (
-    ("EXCHANGE_S_STANDARD", "9aaf7827-d63c-4b61-89c3-182f06f82e5c"),
-    ("SHAREPOINTSTANDARD", "c7699d2e-19aa-44de-8edf-1736da088ca1"),
-    ("TEAMS1", "57ff2da0-773e-42df-b2af-ffb7a2317929"),
-    ("OFFICE_BUSINESS", "094e7854-93fc-4d55-b2c0-3ab5369ebdc1"),
-    ("FORMS_PLAN_E1", "159f4cd6-e380-449f-a816-af1a9ef76344"),
-    ("BPOS_S_TODO_1", "5e62787c-c316-451f-b873-1d05acd4d12c"),
-)
-_PREMIUM_PLANS = (
-    *_STANDARD_PLANS,
-    ("AAD_PREMIUM", "41781fb2-bc02-4b7c-bd55-b576c07bb09d"),
-    ("INTUNE_A", "c1ec4a95-1f05-45b3-a911-aa3fa01094f5"),
-    ("MDE_SMB", "bfc1bbd9-981b-4f71-9b82-17c35fd0e2a4"),
-    ("ATP_ENTERPRISE", "f20fedf3-f3c3-43c3-8267-2bfdd51c0939"),
-    ("RMS_S_PREMIUM", "6c57d4b6-3b23-47a5-9bc9-69f17b4947b3"),
-    ("WINBIZ", "8e229017-d77b-43d5-9305-903395523b99"),
-)
-
 _SERVICES = {
     "standard": (("exchange", "9aaf7827-d63c-4b61-89c3-182f06f82e5c"), ("SharePoint", "c7699d2e-19aa-44de-8edf-1736da088ca1")),
     "premium": (("exchange", "9aaf7827-d63c-4b61-89c3-182f06f82e5c"), ("SCO", "c1ec4a95-1f05-45b3-a911-aa3fa01094f5")),
+    "enterprise": (
+        ("exchange", "efb87545-963c-4e0d-99df-69c6916d9eb0"),
+        ("SCO", "c1ec4a95-1f05-45b3-a911-aa3fa01094f5"),
+        ("AADPremiumService", "eec0eb4f-6444-4f95-aba0-50c24d67f998"),
+    ),
 }
 
 
@@ -44,17 +30,22 @@ def organization(tenant: Tenant) -> Iterator[Record]:
     contacts = tenant.settings.get("security_contacts", ())
     yield {
         "id": tenant.id,
+        "deletedDateTime": None,
+        "businessPhones": ["CANARY-03-0000-0000"],
         "displayName": tenant.title,
         "createdDateTime": stamp(dice.between(1500, 2500)),
+        "street": "CANARY-street 1-1-1",
+        "postalCode": "CANARY-100-0000",
         "city": "千代田区",
         "state": "東京都",
         "countryLetterCode": "JP",
         "preferredLanguage": "ja",
         "defaultUsageLocation": "JP",
-        "mobileDeviceManagementAuthority": "intune" if tenant.licence == "premium" else "unknown",
+        "mobileDeviceManagementAuthority": "unknown" if tenant.licence == "standard" else "intune",
         "onPremisesSyncEnabled": True if any(group.synced for group in tenant.people) else None,
         "onPremisesLastSyncDateTime": stamp(0.02) if any(group.synced for group in tenant.people) else None,
         "securityComplianceNotificationMails": list(contacts),
+        "securityComplianceNotificationPhones": ["CANARY-03-0000-0001"],
         "technicalNotificationMails": [f"it@{tenant.domain}"],
         "tenantType": "AAD",
         "assignedPlans": [
@@ -70,29 +61,6 @@ def organization(tenant: Tenant) -> Iterator[Record]:
                 "type": "Managed",
             }
         ],
-    }
-
-
-def subscribed_skus(tenant: Tenant) -> Iterator[Record]:
-    """``/subscribedSkus``: one business subscription."""
-    part = "SPB" if tenant.licence == "premium" else "O365_BUSINESS_PREMIUM"
-    plans = _PREMIUM_PLANS if tenant.licence == "premium" else _STANDARD_PLANS
-    seats = sum(group.count for group in tenant.people if group.role == "member")
-    sku = SKUS[tenant.licence]
-    yield {
-        "id": f"{tenant.id}_{sku}",
-        "accountId": tenant.id,
-        "accountName": tenant.name,
-        "appliesTo": "User",
-        "capabilityStatus": "Enabled",
-        "consumedUnits": seats,
-        "prepaidUnits": {"enabled": seats + 2, "suspended": 0, "warning": 0, "lockedOut": 0},
-        "servicePlans": [
-            {"servicePlanId": plan, "servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User"} for name, plan in plans
-        ],
-        "skuId": sku,
-        "skuPartNumber": part,
-        "subscriptionIds": [Dice(tenant.name, "subscription").guid()],
     }
 
 
@@ -156,7 +124,7 @@ def group_settings(tenant: Tenant) -> Iterator[Record]:
 
 
 def push_certificate(tenant: Tenant) -> Record:
-    """``/deviceManagement/applePushNotificationCertificate``, without the certificate itself."""
+    """Return ``/deviceManagement/applePushNotificationCertificate``."""
     dice = Dice(tenant.name, "push-certificate")
     left = float(tenant.settings.get("push_days_left", 210))
     return {
@@ -169,6 +137,7 @@ def push_certificate(tenant: Tenant) -> Record:
         "certificateUploadStatus": "Success",
         "certificateUploadFailureReason": None,
         "certificateSerialNumber": dice.digits(16, "0123456789ABCDEF"),
+        "certificate": "CANARY-push-certificate",
     }
 
 
@@ -208,3 +177,25 @@ def sharepoint_settings(tenant: Tenant) -> Record:
         "siteCreationDefaultStorageLimitInMB": 26214400,
         "tenantDefaultTimezone": "(UTC+09:00) Osaka, Sapporo, Tokyo",
     }
+
+
+# organization-list and group-list-settings name $select alone; the objects are one, or as many as there are sorts of settings.
+ENDPOINTS = (
+    Endpoint("/organization", "v1.0", "microsoft.graph.organization", objects=organization, max_top=0),
+    Endpoint("/groupSettings", "v1.0", "microsoft.graph.groupSetting", objects=group_settings, max_top=0),
+    Endpoint(
+        "/policies/identitySecurityDefaultsEnforcementPolicy",
+        "v1.0",
+        "microsoft.graph.identitySecurityDefaultsEnforcementPolicy",
+        single=security_defaults,
+    ),
+    Endpoint("/policies/authorizationPolicy", "v1.0", "microsoft.graph.authorizationPolicy", single=authorization_policy),
+    Endpoint(
+        "/deviceManagement/applePushNotificationCertificate",
+        "v1.0",
+        "microsoft.graph.applePushNotificationCertificate",
+        single=push_certificate,
+        gates=(INTUNE,),
+    ),
+    Endpoint("/admin/sharepoint/settings", "v1.0", "microsoft.graph.sharepointSettings", single=sharepoint_settings),
+)

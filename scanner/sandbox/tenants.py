@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from scanner.sandbox.companies import COMPANIES
 from scanner.sandbox.organisation import answers_text, organisation_text
+from scanner.sandbox.plan import Tenant
 from scanner.sandbox.write import write_snapshot
 from scanner.snapshot.write import write_bytes
 
 NAMES = tuple(COMPANIES)
 
 
-def write(name: str, folder: Path, size: int | None = None) -> None:
-    """Write the tenant ``name`` into ``folder``.
+def tenant_of(name: str, size: int | None = None) -> Tenant:
+    """Return a tenant by its name. ``size``: so many accounts, and so many devices if it has any; None: as it was made.
 
-    ``size``: so many accounts, and so many devices if the tenant has any; None: as many as the company was made with.
-    Raises `KeyError` for a name that is not in `NAMES`, `ValueError` for fewer than that, `OutputError` where the folder
-    cannot be written.
+    Raises `KeyError` for a name that is not in `NAMES`, `ValueError` for a size below that.
     """
-    tenant, organisation = COMPANIES[name]
-    tenant = tenant.resized(size)
+    return COMPANIES[name][0].resized(size)
+
+
+def write(name: str, folder: Path, size: int | None = None) -> None:
+    """Write the tenant ``name`` into ``folder``; a snapshot that lies there is replaced, other files stay.
+
+    Raises what `tenant_of` raises, and `OutputError` where the folder cannot be written.
+    """
+    tenant, (_, organisation) = tenant_of(name, size), COMPANIES[name]
     write_bytes(folder / "organisation.yaml", organisation_text(tenant, organisation).encode("utf-8"))
     if organisation.answers:
         write_bytes(folder / "answers.yaml", answers_text(organisation).encode("utf-8"))
-    write_snapshot(tenant, folder / "snapshot")
+    snapshot = folder / "snapshot"
+    if (snapshot / "manifest.json").is_file():
+        shutil.rmtree(snapshot)
+    write_snapshot(tenant, snapshot)

@@ -1,75 +1,75 @@
-"""Writing a made-up tenant as a snapshot folder: one file at a time, one record at a time."""
+"""Writing a made-up tenant as a snapshot folder, straight from its objects: what a collector would have read from its service."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from scanner import __version__
+from scanner.resources.keeping import Keeping, asked_for, values_at
 from scanner.resources.registry import Resource, registry
-from scanner.sandbox import access, devices, people, policies, settings
+from scanner.resources.service_plans import service_plans
+from scanner.sandbox.asking import Asked, Projection, asked
+from scanner.sandbox.catalogue import endpoint, selectable
 from scanner.sandbox.dice import COLLECTED_AT
+from scanner.sandbox.endpoints import Endpoint, Record
+from scanner.sandbox.licences import plans
+from scanner.sandbox.pages import encode, with_context
 from scanner.sandbox.plan import Tenant
+from scanner.sandbox.refusals import withheld_code
 from scanner.snapshot.manifest import SCHEMA
 from scanner.snapshot.write import atomic, pretty_json, write_bytes
 
-Record = dict[str, Any]
-
-COLLECTIONS: Mapping[str, Callable[[Tenant], Iterator[Record]]] = {
-    "bitlocker.recoveryKeys": devices.recovery_keys,
-    "defender.windowsProtectionStates": devices.protection_states,
-    "entra.conditionalAccessPolicies": access.access_policies,
-    "entra.groupMembers": people.group_members,
-    "entra.groupSettings": settings.group_settings,
-    "entra.organization": settings.organization,
-    "entra.roleAssignments": people.role_assignments,
-    "entra.roleDefinitions": people.role_definitions,
-    "entra.subscribedSkus": settings.subscribed_skus,
-    "entra.pendingInvitations": people.pending_invitations,
-    "entra.userRegistrationDetails": people.registration_details,
-    "entra.userSignInActivity": people.sign_in_activity,
-    "entra.users": people.users,
-    "intune.deviceCompliancePolicies": policies.compliance_policies,
-    "intune.deviceConfigurations": policies.configurations,
-    "intune.managedDeviceEncryptionStates": devices.encryption_states,
-    "intune.managedDevices": devices.managed_devices,
-}
-SINGLES: Mapping[str, Callable[[Tenant], Record]] = {
-    "entra.authorizationPolicy": settings.authorization_policy,
-    "entra.securityDefaults": settings.security_defaults,
-    "intune.applePushNotificationCertificate": settings.push_certificate,
-    "sharepoint.settings": settings.sharepoint_settings,
-}
-RESOURCES = tuple(sorted((*COLLECTIONS, *SINGLES)))
-
-_PAGE = 1000
+_ORGANISATION = "entra.organization"
+_SKUS = "entra.subscribedSkus"
+_MEMBERS = "entra.groupMembers"
+_MOST_SHOWN = 5
 
 
-def write_snapshot(tenant: Tenant, folder: Path) -> None:
-    """Write the tenant's snapshot; the manifest comes last. Memory does not grow with the tenant."""
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Why nothing, or not everything, was obtained."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was read of a resource besides its records: answers that held data, and parents that the tenant does not know.
+
+    ``top``: no page holds more objects.
+    """
+
+    top: int | None = None
+    pages: int = 0
+    unknown: list[str] = field(default_factory=list)
+
+
+def write_snapshot(tenant: Tenant, folder: Path, *, top: int | None = None) -> None:
+    """Write the tenant's snapshot; the manifest comes last. Memory does not grow with the tenant.
+
+    ``top``: as it would be read from a service whose pages hold no more objects than that.
+    """
     known = registry()
-    entries: dict[str, Record] = {}
-    for name in RESOURCES:
-        if name in tenant.absent or (name == "entra.groupMembers" and not tenant.teams):
-            continue
-        entries[name] = _entry(tenant, known[name], folder)
-    asked = {str(entry["permission"]) for entry in entries.values()}
+    entries = {name: _entry(tenant, resource, folder, top) for name, resource in sorted(known.items()) if name not in tenant.absent}
+    granted = {name for resource in known.values() for name in resource.permissions} if tenant.permitted else set()
     manifest = {
         "schema": SCHEMA,
         "tool": f"telework-scan {__version__}",
-        "tenant": {"id": tenant.id, "name": tenant.title},
+        "tenant": {"id": tenant.id, "name": None if _gap(tenant, known[_ORGANISATION]) else tenant.title},
         "collected_at": COLLECTED_AT,
         "sign_in": "sandbox",
-        "permissions": sorted(asked) if tenant.permitted else [],
+        "permissions": sorted(granted),
         "resources": entries,
     }
     write_bytes(folder / "manifest.json", pretty_json(manifest))
 
 
-def _entry(tenant: Tenant, resource: Resource, folder: Path) -> Record:
+def _entry(tenant: Tenant, resource: Resource, folder: Path, top: int | None) -> Record:
     entry: Record = {
         "file": None,
         "count": 0,
@@ -85,26 +85,134 @@ def _entry(tenant: Tenant, resource: Resource, folder: Path) -> Record:
         "origin": "graph",
         "collected_at": COLLECTED_AT,
     }
-    withheld = tenant.withheld.get(resource.name)
-    if withheld:
-        detail = withheld.detail.format(permission=resource.permission, plan=", ".join(resource.plan))
-        return {**entry, "state": "not_obtained", "complete": False, "reason": withheld.reason, "detail": detail}
-    single = SINGLES.get(resource.name)
-    records = iter([single(tenant)]) if single else COLLECTIONS[resource.name](tenant)
-    file = f"{resource.name.replace('.', '/')}.{'json' if single else 'jsonl'}"
-    count, digest = write_records(folder / file, records)
-    pages = count if resource.per else max(1, -(-count // _PAGE))
-    return {**entry, "file": file, "count": count, "sha256": digest, "pages": pages}
+    gap = _gap(tenant, resource)
+    if gap is not None:
+        return {**entry, "state": "not_obtained", "complete": False, "reason": gap.reason, "detail": gap.detail}
+    if resource.single and not resource.parented and _object(tenant, _row(resource.name), "") is None:
+        return {**entry, "state": "none"}
+    tally = _Tally(top)
+    file = f"{resource.name.replace('.', '/')}.{'json' if resource.single else 'jsonl'}"
+    lines = (encode({"of": parent, "value": record} if parent else record) for parent, record in _records(tenant, resource, tally))
+    count, digest = _write_lines(folder / file, lines)
+    entry |= {"file": file, "count": count, "sha256": digest, "pages": tally.pages}
+    if tally.unknown:
+        entry |= {"complete": False, "reason": "incomplete", "detail": f"not found: {', '.join(tally.unknown[:_MOST_SHOWN])}"}
+    return entry
 
 
-def write_records(path: Path, records: Iterable[Record]) -> tuple[int, str]:
-    """Write records one a line; returns how many, and the SHA-256 of the file."""
+def _gap(tenant: Tenant, resource: Resource) -> _Gap | None:
+    """Why the resource is not obtained in this tenant: no plan, parents that were not obtained, or a refusal."""
+    if resource.plan and _lacks(tenant, resource.plan):
+        return _Gap("not_licensed", f"no service plan: {', '.join(resource.plan)}")
+    if resource.per:
+        above = _gap(tenant, registry()[resource.per])
+        if above is not None:
+            return _Gap(above.reason, f"needs {resource.per}")
+    naming = {name: _gap(tenant, registry()[name]) for name in resource.named_by if name not in tenant.absent}
+    missing = {name: gap for name, gap in naming.items() if gap is not None}
+    if missing and len(missing) == len(naming) and not _teams(tenant, resource):
+        return _Gap(next(iter(missing.values())).reason, f"needs {', '.join(sorted(missing))}")
+    withheld = tenant.refusal_at(resource.api, resource.endpoint)
+    if withheld is None:
+        return None
+    return _Gap(withheld.reason, f"HTTP {withheld.status} {withheld_code(withheld, resource.endpoint)}")
+
+
+def _lacks(tenant: Tenant, needed: Iterable[str]) -> bool:
+    """Whether the tenant is known to have none of the plans, under any of their names."""
+    if _SKUS in tenant.absent or tenant.refusal_at("v1.0", registry()[_SKUS].endpoint):
+        return False
+    names = {name for plan in needed for name in (service_plans()[plan].names if plan in service_plans() else (plan,))}
+    return not names & plans(tenant)
+
+
+@cache
+def _row(resource: str) -> Endpoint:
+    known = registry()[resource]
+    row = endpoint(known.api, known.endpoint)
+    if row is None:
+        raise LookupError(f"the sandbox has no row for {resource}: {known.api} {known.endpoint}")
+    return row
+
+
+def _asked(tenant: Tenant, resource: Resource) -> Asked:
+    row = _row(resource.name)
+    return asked(row, resource.query, selectable(row), plans(tenant))
+
+
+def _records(tenant: Tenant, resource: Resource, tally: _Tally) -> Iterator[tuple[str, Record]]:
+    """Parent (empty: it has none) and object, as the snapshot holds them, in its order."""
+    wanted = _asked(tenant, resource)
+    projected = Projection(wanted)
+    kept = Keeping(resource).kept if resource.never or resource.keep else _whole
+    for parent in _parents(tenant, resource) if resource.parented else ("",):
+        found = _answered(tenant, wanted, projected, parent, tally)
+        if found is None and resource.none_means is None:
+            tally.unknown.append(parent)
+        for record in found or ():
+            yield parent, kept(record)
+
+
+def _whole(record: Record) -> Record:
+    return record
+
+
+def _answered(tenant: Tenant, wanted: Asked, projected: Projection, parent: str, tally: _Tally) -> Iterable[Record] | None:
+    """The objects of one list, or the one object, as answers hold them; None for a parent that is not known. Counts answers."""
+    row = wanted.row
+    if row.objects is not None:
+        return _paged(row.objects(tenant), wanted, projected, tally)
+    if row.objects_of is not None:
+        found = row.objects_of(tenant, parent)
+        return None if found is None else _paged(found, wanted, projected, tally)
+    record = _object(tenant, row, parent)
+    if record is None:
+        return None
+    tally.pages += 1
+    return [with_context(wanted.context(parent), projected(record))]
+
+
+def _paged(records: Iterable[Record], wanted: Asked, projected: Projection, tally: _Tally) -> Iterator[Record]:
+    size = min(wanted.size, tally.top or wanted.size)
+    tally.pages += 1
+    for count, record in enumerate(filter(wanted.wants, records)):
+        tally.pages += count > 0 and count % size == 0
+        yield projected(record)
+
+
+def _object(tenant: Tenant, row: Endpoint, parent: str) -> Record | None:
+    if row.single is not None:
+        return row.single(tenant)
+    return row.single_of(tenant, parent) if row.single_of is not None else None
+
+
+def _parents(tenant: Tenant, resource: Resource) -> Iterator[str]:
+    """The ids of the parents that the resource is read for, sorted."""
+    if resource.per:
+        above = registry()[resource.per]
+        for _, record in _records(tenant, above, _Tally()):
+            if asked_for(resource, record):
+                yield from values_at(record, above.identity.id)
+        return
+    found = set(_teams(tenant, resource))
+    for name, paths in resource.named_by.items():
+        if name not in tenant.absent and _gap(tenant, registry()[name]) is None:
+            found.update(value for _, record in _records(tenant, registry()[name], _Tally()) for path in paths for value in values_at(record, path))
+    yield from sorted(found)
+
+
+def _teams(tenant: Tenant, resource: Resource) -> list[str]:
+    """The groups that the organisation's file names, where it is their members that the resource holds."""
+    return [tenant.team_id(team) for team in tenant.teams] if resource.name == _MEMBERS else []
+
+
+def _write_lines(path: Path, lines: Iterable[bytes]) -> tuple[int, str]:
+    """Write one line each; returns how many, and the SHA-256 of the file."""
     digest = hashlib.sha256()
     count = 0
     with atomic(path) as stream:
-        for record in records:
-            line = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
-            digest.update(line)
-            stream.write(line)
+        for line in lines:
+            digest.update(line + b"\n")
+            stream.write(line + b"\n")
             count += 1
     return count, digest.hexdigest()

@@ -11,11 +11,14 @@ from typing import Any
 from scanner.language.schema_check import check
 from scanner.language.strict_yaml import Document, PathKey, loads
 from scanner.language.types import parse_datetime
-from scanner.model.errors import InputError, Problem, Problems, input_error
+from scanner.model.errors import InputError, Place, Problem, Problems, input_error
 from scanner.model.verdicts import Reason
 from scanner.snapshot.strict_json import decode
 
 SCHEMA = "telework-scan/snapshot/1"
+MANIFEST = "manifest.json"
+# What a collection in progress, or one that was stopped, keeps beside the files of the snapshot.
+UNFINISHED = ".collecting"
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -53,12 +56,24 @@ class Manifest:
 
 def read_manifest(folder: Path) -> tuple[Manifest, bytes]:
     """Read the manifest of a snapshot folder; return it with its bytes. Raises `InputError`."""
-    path = folder / "manifest.json"
+    path = folder / MANIFEST
     file = str(path)
     if not folder.exists():
         raise input_error(str(folder), "スナップショットのフォルダーがありません。", "there is no such snapshot folder.")
     if not folder.is_dir():
         raise input_error(str(folder), "スナップショットのフォルダーではなく、ファイルです。", "this is a file, not a snapshot folder.")
+    if not path.is_file() and (folder / UNFINISHED).is_dir():
+        raise InputError(
+            [
+                Problem(
+                    Place(str(folder)),
+                    "収集が途中で止まっています。",
+                    "the collection was stopped halfway.",
+                    "telework-scan collect に同じ --out と --resume を付けると、続きから集められます。",
+                    "go on with telework-scan collect, the same --out and --resume.",
+                )
+            ]
+        )
     if not path.is_file():
         raise input_error(
             file,

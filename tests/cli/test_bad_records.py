@@ -162,6 +162,7 @@ def strange_records(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_no_value_of_a_record_breaks_a_scan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     snapshot = tmp_path / "snapshot"
     manifest = json.loads((SAMPLE / "snapshot/manifest.json").read_bytes())
+    manifest["resources"] = {name: each for name, each in manifest["resources"].items() if each["count"]}
     for each in manifest["resources"].values():
         raw = (SAMPLE / "snapshot" / each["file"]).read_bytes()
         single = each["file"].endswith(".json")

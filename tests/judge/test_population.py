@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scanner.judge.engine import judge, plan
-from scanner.judge.population import DEVICES, Populations
+from scanner.judge.population import DEVICES, MEMBERS, Populations
 from scanner.library.library import load_library
 from scanner.library.organisation import Organisation, OutOfUse, undeclared
 from scanner.model.findings import Finding
@@ -87,3 +87,15 @@ def test_a_work_style_of_a_group_whose_members_were_not_read_is_unknown(exemplar
     base = undeclared("mic-sme-2021", 1)
     organisation = replace(base, work_styles=(replace(base.work_styles[0], people=("no-such-group",)),))
     assert findings(exemplary, organisation)["entra-strong-password-required"].verdict == "unknown"
+
+
+def test_a_group_with_a_device_whose_device_id_was_not_told_leaves_no_device_out(exemplary: MemorySnapshot) -> None:
+    """Without Device.Read.All a group lists its devices by their object ids alone: any device may be the one that is meant."""
+    windows = [device for device in exemplary.data[DEVICES] if device["operatingSystem"] == "Windows"]
+    bad = exemplary.with_records(DEVICES, [{**device, "isEncrypted": device is not windows[0]} for device in exemplary.data[DEVICES]])
+    style = replace(undeclared("mic-sme-2021", 1).work_styles[0], devices_in=("g",))
+    organisation = replace(undeclared("mic-sme-2021", 1), work_styles=(style,))
+    told = [{"of": "g", "value": {"@odata.type": "#microsoft.graph.device", "id": "x", "deviceId": each["azureADDeviceId"]}} for each in windows[1:]]
+    hidden = {"of": "g", "value": {"@odata.type": "#microsoft.graph.device", "id": "y", "deviceId": None}}
+    assert findings(bad.with_records(MEMBERS, told), organisation)[ENCRYPTED].verdict == "pass"
+    assert findings(bad.with_records(MEMBERS, [*told, hidden]), organisation)[ENCRYPTED].verdict == "unknown"

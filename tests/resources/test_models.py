@@ -1,6 +1,6 @@
 """Every v1.0 field of the resource files exists in msgraph-sdk's models, with the type (and the enum members) that we say.
 
-Beta fields are not in those models; they stand in ``tests/data/beta-fields.yaml`` with page and date.
+Beta fields are not in those models; they stand in ``tests/data/beta-fields*.yaml`` with page and date.
 """
 
 import importlib
@@ -17,7 +17,11 @@ from scanner.resources.registry import Resource, registry
 
 pytestmark = pytest.mark.models
 
-BETA: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "data" / "beta-fields.yaml").read_text(encoding="utf-8"))
+BETA: dict[str, Any] = {
+    name: each
+    for path in sorted((Path(__file__).parents[1] / "data").glob("beta-fields*.yaml"))
+    for name, each in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+}
 GETTERS = {
     Kind.BOOLEAN: {"get_bool_value"},
     Kind.INTEGER: {"get_int_value"},
@@ -31,8 +35,41 @@ GETTERS = {
     Kind.OBJECT: {"get_object_value"},
 }
 # Graph types these as strings; the members are those that the documentation names.
-OPEN_STRINGS = {"jailBroken", "userType", "grantControls.operator"}
-DERIVED = {"DeviceAndAppManagementAssignmentTarget": "microsoft.graph.groupAssignmentTarget"}
+OPEN_STRINGS = {
+    "assignmentType",
+    "authenticationType",
+    "azureADJoin.allowedToJoin.@odata.type",
+    "azureADJoin.localAdmins.registeringUsers.@odata.type",
+    "azureADRegistration.allowedToRegister.@odata.type",
+    "deviceOwnership",
+    "grantControls.operator",
+    "jailBroken",
+    "memberType",
+    "membershipRuleProcessingState",
+    "profileType",
+    "trustType",
+    "userType",
+    "visibility",
+}
+# Items of these types carry properties of the types derived from them.
+DERIVED = {
+    "AuthenticationCombinationConfiguration": ["microsoft.graph.fido2CombinationConfiguration"],
+    "AuthenticationMethodConfiguration": [
+        "microsoft.graph.smsAuthenticationMethodConfiguration",
+        "microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration",
+        "microsoft.graph.fido2AuthenticationMethodConfiguration",
+        "microsoft.graph.emailAuthenticationMethodConfiguration",
+        "microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration",
+    ],
+    "DeviceAndAppManagementAssignmentTarget": ["microsoft.graph.groupAssignmentTarget"],
+    "IpRange": ["microsoft.graph.iPv4CidrRange"],
+    "UnifiedRoleManagementPolicyRule": [
+        "microsoft.graph.unifiedRoleManagementPolicyExpirationRule",
+        "microsoft.graph.unifiedRoleManagementPolicyEnablementRule",
+        "microsoft.graph.unifiedRoleManagementPolicyApprovalRule",
+        "microsoft.graph.unifiedRoleManagementPolicyAuthenticationContextRule",
+    ],
+}
 
 
 class Recorder:
@@ -52,14 +89,15 @@ def model(graph_type: str) -> Any:
     name = graph_type.removeprefix("#").removeprefix("microsoft.graph.")
     # the SDK spells azureADDeviceId azure_a_d_device_id, windows10CompliancePolicy windows10_compliance_policy
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-    cls = name[0].upper() + name[1:]
+    last = name.rpartition(".")[2]
+    cls = last[0].upper() + last[1:]
     return getattr(importlib.import_module(f"msgraph.generated.models.{snake}"), cls)
 
 
 def getter_of(cls: Any, name: str) -> tuple[str, Any]:
     deserializers = cls().get_field_deserializers()
-    if name not in deserializers and cls.__name__ in DERIVED:
-        deserializers = model(DERIVED[cls.__name__])().get_field_deserializers()
+    for derived in DERIVED.get(cls.__name__, ()):
+        deserializers = {**model(derived)().get_field_deserializers(), **deserializers}
     assert name in deserializers, f"{cls.__name__} has no {name}"
     recorder = Recorder()
     deserializers[name](recorder)

@@ -1,0 +1,102 @@
+"""Signing in and collecting, for the commands that do: here alone msgraph-sdk and azure-identity are loaded."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from scanner import __version__
+from scanner.cli.console import note, pick
+from scanner.cli.wanted import Plan
+from scanner.collect.clouds import Cloud, cloud_named, loopback
+from scanner.collect.collector import Job, Limits, Progress, collect
+from scanner.collect.graph import Graph
+from scanner.collect.permissions import granted_and_needed
+from scanner.collect.secrets import Secrets, quiet_logging
+from scanner.collect.signin import KEEPS_SESSION, Settings, credential_factory
+from scanner.collect.tokens import Claims, Tokens
+from scanner.collect.transport import Wire
+from scanner.resources.registry import registry
+
+_TOLERATED = timedelta(minutes=5)
+
+
+def carry_out(options: argparse.Namespace, plan: Plan, out: Path, language: str, progress: Progress) -> dict[str, Any]:
+    """Sign in and collect; returns the manifest. Raises `ScanError`, or KeyboardInterrupt after what was read is kept."""
+    quiet_logging()
+    secrets = Secrets(os.environ)
+    cloud = loopback(options.sandbox_url) if options.sandbox_url else cloud_named(options.cloud)
+    mode = (options.sign_in or "dummy") if options.sandbox_url else options.sign_in
+    settings = Settings(
+        tenant=plan.tenant,
+        client=options.client_id,
+        certificate=str(options.certificate) if options.certificate else None,
+        environment=os.environ,
+        clock=time.time,
+        say=lambda text: note(secrets.hide(pick(text, language))),
+        secrets=secrets,
+    )
+    tokens = Tokens(
+        credential_factory(mode, settings, cloud),
+        cloud.scope,
+        clock=time.time,
+        tenant=plan.tenant,
+        secrets=secrets,
+        keeps_session=mode in KEEPS_SESSION,
+    )
+    debug = (lambda line: note(secrets.hide(line))) if options.debug else None
+    return asyncio.run(_collected(options, plan, out, mode, cloud, tokens, debug, language, progress))
+
+
+async def _collected(
+    options: argparse.Namespace, plan: Plan, out: Path, mode: str, cloud: Cloud, tokens: Tokens, debug: Any, language: str, progress: Progress
+) -> dict[str, Any]:
+    limits = Limits(total_seconds=options.max_minutes * 60)
+    async with tokens, Graph(tokens, cloud, wire=Wire(page_bytes=limits.page_bytes), debug=debug) as graph:
+        claims = await tokens.sign_in()
+        _say_permissions(claims, plan, language)
+        job = Job(
+            out=out,
+            tenant=plan.tenant or claims.tenant,
+            resources=plan.resources,
+            groups=plan.groups,
+            sign_in="sandbox" if cloud.local else mode,
+            permissions=claims.permissions or (),
+            tool=f"telework-scan {__version__}",
+            resume=options.resume,
+            limits=limits,
+        )
+        manifest = await collect(job, graph, progress)
+        if graph.server_date is not None and not cloud.local:
+            _say_clock(graph.server_date, language)
+        return manifest
+
+
+def _say_permissions(claims: Claims, plan: Plan, language: str) -> None:
+    """Before anything is read: what is granted, what is missing, what should not have been granted."""
+    needed = {permission for name in plan.resources for permission in registry()[name].permissions}
+    if claims.permissions is None:
+        note(
+            "トークンから権限を読み取れません。読めないものは、収集のときに分かります。"
+            if language == "ja"
+            else "the token does not tell its permissions."
+        )
+        return
+    for text in granted_and_needed(claims.permissions, needed).sentences():
+        note(pick(text, language))
+
+
+def _say_clock(server: datetime, language: str) -> None:
+    apart = datetime.now(UTC) - server
+    if abs(apart) > _TOLERATED:
+        minutes = round(abs(apart).total_seconds() / 60)
+        note(
+            f"このパソコンの時計は、Microsoft の時計と {minutes} 分ずれています。古さの判定には Microsoft の時計を使うので、結果は変わりません。"
+            if language == "ja"
+            else f"the clock of this computer and Microsoft's are {minutes} minutes apart; ages are measured by Microsoft's, so nothing changes."
+        )

@@ -1,0 +1,1 @@
+"""What a tenant says, read through Microsoft Graph and written down as a snapshot."""

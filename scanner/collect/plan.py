@@ -1,0 +1,76 @@
+"""Which resources a set of checklists needs: those that rules read, and those that say whom and what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scanner.library.checklists import Item, Node
+from scanner.library.library import Library
+from scanner.library.rules import Rule
+from scanner.model.methods import ownership_of
+from scanner.resources.registry import Resource, registry
+
+# Which tenant it is, what it has licensed, and who belongs to the groups that work styles name.
+ALWAYS = ("entra.groupMembers", "entra.organization", "entra.subscribedSkus")
+# Whom a record is about is told by these.
+DESCRIBING = {"device": "intune.managedDevices", "person": "entra.users"}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A rule in an item of a checklist: it decides there, or it is only noted."""
+
+    checklist: str
+    item: str
+    rule: Rule
+    decides: bool
+
+
+def uses(library: Library, checklists: Iterable[str], methods: Iterable[int]) -> Iterator[Use]:
+    """Every use of a rule in the items that apply to one of the methods, in the order of the checklists."""
+    chosen = set(methods)
+    for name in checklists:
+        for item in library.checklists[name].items:
+            owners = {ownership_of(method) for method in chosen.intersection(item.methods)}
+            for decides, rule in _rules_of(item, owners):
+                yield Use(name, item.number, library.rules[rule], decides)
+
+
+def needed(library: Library, checklists: Iterable[str], methods: Iterable[int]) -> tuple[str, ...]:
+    """Names of the resources, sorted. Resources that only name ids for others are not among them."""
+    read = {use.rule.resource.name for use in uses(library, checklists, methods)}
+    described = {DESCRIBING[scope] for name in read if (scope := library.resources[name].scope) in DESCRIBING}
+    return tuple(sorted(_with_parents({*ALWAYS, *read, *described}, library.resources)))
+
+
+def everything() -> tuple[str, ...]:
+    """Names of all resources, sorted."""
+    return tuple(sorted(registry()))
+
+
+def stands_on(resource: Resource, resources: Mapping[str, Resource]) -> set[str]:
+    """Names of the resources without which a rule about this one can say nothing: itself, its parents, the managed devices."""
+    devices = {DESCRIBING["device"]} if resource.scope == "device" else set()
+    return _with_parents({resource.name, *devices}, resources)
+
+
+def _with_parents(names: set[str], resources: Mapping[str, Resource]) -> set[str]:
+    parents = {resources[name].per for name in names if resources[name].per}
+    return names if parents <= names else _with_parents(names | parents, resources)
+
+
+def _rules_of(item: Item, owners: set[str]) -> Iterator[tuple[bool, str]]:
+    if owners:
+        yield from ((True, rule) for rule in _rules(item.judged_by, owners))
+        for note in item.notes:
+            yield from ((False, rule) for rule in _rules(note, owners))
+
+
+def _rules(node: Node, owners: set[str]) -> Iterator[str]:
+    if node.ownership and node.ownership not in owners:
+        return
+    if node.kind == "rule":
+        yield node.target
+    for part in node.parts:
+        yield from _rules(part, owners)
