@@ -29,7 +29,7 @@ wheel-test: $(VENV)/.ci
 
 # The long proofs, at full size.
 proof: $(VENV)/.ci
-	TELEWORK_SCAN_PROOF=full $(RUN) -m pytest -m "not system" tests/proof tests/judge
+	TELEWORK_SCAN_PROOF=full $(RUN) -m pytest -m "not system" tests/proof tests/judge tests/collecting
 
 bench: $(VENV)/.ci
 	$(RUN) -m tests.bench

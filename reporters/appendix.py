@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from reporters.labels import KINDS, REASONS, STATES, label
-from reporters.model import Circumstance, Edition, ResourceRow, Title, WorkStyle
+from itertools import groupby
+
+from reporters.details import sentences
+from reporters.labels import KINDS, REASONS, SOURCES, STATES, label
+from reporters.model import Circumstance, Edition, ResourceGroup, ResourceRow, Title, WorkStyle
 from reporters.shape import At, ReportError
 from reporters.source import Source
 from reporters.text import Text, visible
@@ -88,16 +91,18 @@ def _style(style: str, source: Source) -> At:
     raise ReportError(f"assessment.organisation.work_styles: no work style {visible(style)}")
 
 
-def resources(source: Source) -> tuple[ResourceRow, ...]:
-    """Return the snapshot's resources, as the assessment orders them."""
-    return tuple(_resource(at, source) for at in source.root.at("snapshot").at("resources").each())
+def resources(source: Source, *, used: bool) -> tuple[ResourceGroup, ...]:
+    """Return the snapshot's resources that the verdicts stand on, or the others, by their sources; as the assessment orders them."""
+    listed = (at for at in source.root.at("snapshot").at("resources").each() if at.at("used").flag() is used)
+    groups = groupby(listed, key=lambda at: at.at("resource").raw().partition(".")[0])
+    return tuple(ResourceGroup(label(SOURCES, name), tuple(_resource(at, source) for at in group)) for name, group in groups)
 
 
 def _resource(at: At, source: Source) -> ResourceRow:
     name = at.at("resource").raw()
     state = at.at("state").raw()
     collected = at.maybe("collected_at")
-    reason = at.maybe("reason")
+    reason, detail = at.maybe("reason"), at.maybe("detail")
     return ResourceRow(
         id=visible(name),
         title=source.resource_title(name),
@@ -109,7 +114,8 @@ def _resource(at: At, source: Source) -> ResourceRow:
         permission=at.maybe_shown("permission"),
         sha256=at.maybe_shown("sha256"),
         collected_at=None if collected is None else source.dates.compact(collected.raw()),
-        detail=at.maybe_shown("detail"),
+        detail=None if detail is None else detail.shown(),
+        noted=() if detail is None else sentences(detail.raw(), source),
     )
 
 

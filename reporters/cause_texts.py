@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reporters.labels import PLANS, REASONS, label
+from reporters.labels import REASONS, label
 from reporters.phrases import Unit
 from reporters.text import Text, joined
 
@@ -14,14 +14,17 @@ from reporters.text import Text, joined
 class Facts:
     """What the wording of a cause may use.
 
-    ``number``: records concerned. ``names``: the permission or the service plans that are missing.
-    ``title``: the resource, or of a broken rule the rule.
+    ``number``: records concerned. ``permission``: what is missing, or the resource that lacks it. ``plans``: titles of the service
+    plans of which one is needed. ``bringing``: sentences that name the product which brings one. ``title``: the resource, or of a
+    broken rule the rule.
     """
 
     kind: str
     unit: Unit
     number: int
-    names: tuple[str, ...]
+    permission: str
+    plans: tuple[Text, ...]
+    bringing: tuple[Text, ...]
     title: Text
 
 
@@ -47,10 +50,9 @@ def _items(number: int) -> str:
 
 
 def _plans(facts: Facts) -> Text:
-    if not facts.names:
+    if not facts.plans:
         return Text("必要なライセンス", "the licence that is needed")
-    plans = [label(PLANS, plan) for plan in facts.names]
-    named = joined([Text(f"「{plan.ja}」", plan.en) for plan in plans], "または", " or ")
+    named = joined([Text(f"「{plan.ja}」", plan.en) for plan in facts.plans], "または", " or ")
     return Text(f"ライセンス{named.ja}", named.en)
 
 
@@ -82,10 +84,10 @@ _SUBJECTS: Mapping[str, Callable[[Facts], Text]] = {
     "field_missing": _records("必要な値の報告されていない", "without a value that is needed"),
     "inconclusive": _records("値だけでは判断できない", "whose value alone does not tell"),
     "invalid_value": _records("想定外の値を返した", "with an unexpected value"),
-    "permission_denied": lambda facts: Text(f"権限 {facts.names[0]} がなく", f"Permission {facts.names[0]} is missing"),
+    "permission_denied": lambda facts: Text(f"権限 {facts.permission} がなく", f"Permission {facts.permission} is missing"),
     "not_licensed": lambda facts: Text(f"{_plans(facts).ja}がなく", f"Not licensed: {_plans(facts).en}"),
     "not_collected": _titled("が未収集で", "was not collected"),
-    "incomplete": _titled("の取得が途中までで", "was read only in part"),
+    "incomplete": _titled("を最後まで取得できず", "could not be read to its end"),
     "rule_error": _titled("の判定処理でエラーが起き", "ended in an error"),
     "ledger": lambda facts: Text(f"判定できた{facts.unit.noun}が台帳の数より少なく", f"Fewer {facts.unit.many} were judged than the ledger declares"),
     "no_subject": lambda facts: Text(
@@ -96,12 +98,19 @@ _SUBJECTS: Mapping[str, Callable[[Facts], Text]] = {
 
 _ASK_FOR: Mapping[str, Callable[[Facts], Text]] = {
     "permission_denied": lambda facts: Text(
-        f"読み取りに使うアプリに {facts.names[0]}（読み取り専用）を追加し、管理者の同意を与えてから、もう一度収集します。",
-        f"Give the reading application {facts.names[0]} (read-only) with admin consent, then collect again.",
+        f"読み取りに使うアプリに {facts.permission}（読み取り専用）を追加し、管理者の同意を与えてから、もう一度収集します。",
+        f"Give the reading application {facts.permission} (read-only) with admin consent, then collect again.",
     ),
-    "not_licensed": lambda facts: Text(
-        f"{_plans(facts).ja}を契約するか、別の方法で確かめて質問に回答します。",
-        f"License {_plans(facts).en}, or check in another way and answer the question.",
+    "not_licensed": lambda facts: joined(
+        [
+            Text(
+                f"{_plans(facts).ja}を契約するか、別の方法で確かめて質問に回答します。",
+                f"License {_plans(facts).en}, or check in another way and answer the question.",
+            ),
+            *facts.bringing,
+        ],
+        "",
+        " ",
     ),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reporters.cause_texts import Facts, headline, resolution
+from reporters.details import bringing, sentences
 from reporters.model import Cause, ItemRef
 from reporters.phrases import unit
 from reporters.sections import Judged
@@ -21,7 +22,7 @@ _NAMED_BY_DATA = (*_ABOUT_RECORDS[1:], "permission_denied", "not_licensed")
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Key:
-    """What makes two unknowns the same cause. ``names`` are shown (permission, plans); ``of`` is not."""
+    """What makes two unknowns the same cause. ``names``: the permission, shown, or codes of plans; ``of`` is not shown."""
 
     kind: str
     names: tuple[str, ...]
@@ -83,7 +84,7 @@ def _key(code: str, one: Judged, finding: Finding, source: Source) -> _Key:
         permission = None if entry is None else entry.maybe_shown("permission")
         return _Key(code, (permission or visible(finding.resource),), ())
     if code == "not_licensed":
-        plans = () if entry is None else tuple(plan.shown() for plan in entry.at("plan").each())
+        plans = () if entry is None else tuple(plan.raw() for plan in entry.at("plan").each())
         return _Key(code, plans, () if plans else (finding.resource,))
     if code == "rule_error":
         return _Key(code, (), (finding.rule,))
@@ -97,18 +98,23 @@ def _cause(key: _Key, found: _Gathered, source: Source) -> Cause:
     partly = tuple(ref for anchor, ref in found.part.items() if anchor not in found.whole)
     names = sorted(found.subjects.values())
     finding = found.finding
+    plans = key.names if key.kind == "not_licensed" else ()
+    detail = _detail(key, finding, source)
     facts = Facts(
         kind=key.kind,
         unit=unit(finding.scope),
         number=len(names) + found.unlisted,
-        names=key.names,
+        permission=key.names[0] if key.kind == "permission_denied" else "",
+        plans=tuple(map(source.plan_title, plans)),
+        bringing=tuple(bringing(plans, source)),
         title=source.rule(finding.rule).at("title").text() if key.kind == "rule_error" else source.resource_title(finding.resource),
     )
     return Cause(
         headline=headline(facts, len(whole), len(partly)),
         resolve=resolution(facts),
         data=_data(key, found, source),
-        detail=_detail(key, finding, source),
+        detail=None if detail is None else visible(detail),
+        noted=() if detail is None else sentences(detail, source),
         names=tuple(names[:_NAMES]),
         more=facts.number - min(len(names), _NAMES),
         items=whole,
@@ -125,4 +131,5 @@ def _data(key: _Key, found: _Gathered, source: Source) -> Text | None:
 def _detail(key: _Key, finding: Finding, source: Source) -> str | None:
     """Return what the collector noted about data that it could not read to the end."""
     entry = source.resource(finding.resource)
-    return entry.maybe_shown("detail") if entry is not None and key.kind in ("not_collected", "incomplete") else None
+    noted = entry.maybe("detail") if entry is not None and key.kind in ("not_collected", "incomplete") else None
+    return None if noted is None else noted.raw()

@@ -79,7 +79,7 @@ REASONS: Final[Mapping[str, Text]] = {
     "not_collected": Text("未収集", "not collected"),
     "permission_denied": Text("読み取り権限がない", "no permission to read"),
     "not_licensed": Text("ライセンスがない", "not licensed"),
-    "incomplete": Text("取得が途中まで", "incomplete data"),
+    "incomplete": Text("最後まで取得できていない", "incomplete data"),
     "stale": Text("情報が古い", "out of date"),
     "inconclusive": Text("値だけでは判断できない", "the value alone does not tell"),
     "invalid_value": Text("想定外の値", "unexpected value"),
@@ -126,10 +126,15 @@ LICENCES: Final[Mapping[str, Text]] = {
     "business-premium": Text("Microsoft 365 Business Premium が必要", "needs Microsoft 365 Business Premium"),
 }
 
-PLANS: Final[Mapping[str, Text]] = {
-    "INTUNE_A": Text("Microsoft Intune プラン 1", "Microsoft Intune Plan 1"),
-    "AAD_PREMIUM": same("Microsoft Entra ID P1"),
-    "AAD_PREMIUM_P2": same("Microsoft Entra ID P2"),
+SOURCES: Final[Mapping[str, Text]] = {
+    "bitlocker": same("BitLocker"),
+    "defender": same("Microsoft Defender"),
+    "entra": same("Microsoft Entra ID"),
+    "intune": same("Microsoft Intune"),
+    "purview": same("Microsoft Purview"),
+    "security": Text("Microsoft 365 のセキュリティ", "Microsoft 365 security"),
+    "sharepoint": Text("SharePoint と OneDrive", "SharePoint and OneDrive"),
+    "teams": same("Microsoft Teams"),
 }
 
 PARAMETER_BASES: Final[Mapping[str, Text]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reporters.labels import ANSWERS, BASES, BASIS_MEANINGS, VERDICTS
 from reporters.markdown_items import badge, item_lines
 from reporters.markdown_text import Words, code, inline, table
-from reporters.model import CountRow, ItemRef, Section, View, WorkStyle
+from reporters.model import CountRow, ItemRef, ResourceGroup, Section, View, WorkStyle
 from reporters.text import LANGUAGES
 from reporters.words import WORDS
 
@@ -137,7 +137,8 @@ def _causes(view: View, words: Words) -> Iterator[str]:
         if cause.data is not None:
             yield f"  - {words(WORDS['resource'])}: {words(cause.data)}"
         if cause.detail is not None:
-            yield f"  - {words(WORDS['detail'])}: {code(cause.detail)}"
+            noted = " ".join([*map(words, cause.noted), code(cause.detail)])
+            yield f"  - {words(WORDS['detail'])}: {noted}"
         yield f"  - {words(WORDS['resolve'])}: {words(cause.resolve)}"
     yield ""
 
@@ -183,24 +184,13 @@ def _appendix(view: View, words: Words) -> Iterator[str]:
         yield from _declared(style, words)
     yield f"### {words(WORDS['data'])}"
     yield ""
-    head = [words(WORDS[name]) for name in ("resource", "state", "count", "permission", "sha256")]
-    rows = []
-    for row in view.resources:
-        partial = [] if row.complete or not row.obtained else [words(WORDS["partial"])]
-        state = [words(row.state), *partial, words(row.reason)]
-        state += [code(text) for text in (row.detail, row.collected_at) if text]
-        digest = code(row.sha256) if row.sha256 else "–"
-        rows.append(
-            [
-                f"{words(row.title)} {code(row.id)}",
-                " ".join(filter(None, state)),
-                str(row.count),
-                code(row.permission) if row.permission else "–",
-                digest,
-            ]
-        )
-    yield from table(head, rows)
-    yield ""
+    yield from _data(view.resources, words)
+    if view.further:
+        yield f"### {words(WORDS['further'])}"
+        yield ""
+        yield words(WORDS["further_note"])
+        yield ""
+        yield from _data(view.further, words)
     yield f"### {words(WORDS['inputs'])}"
     yield ""
     pairs = [[code(name), code(digest)] for name, digest in view.inputs]
@@ -211,6 +201,31 @@ def _appendix(view: View, words: Words) -> Iterator[str]:
         yield ""
         yield from (f"- {words(warning)}" for warning in view.warnings)
         yield ""
+    yield from _glossary(view, words)
+
+
+def _data(groups: tuple[ResourceGroup, ...], words: Words) -> Iterator[str]:
+    head = [words(WORDS[name]) for name in ("resource", "state", "count", "permission", "sha256")]
+    rows = []
+    for row in (row for group in groups for row in group.rows):
+        partial = [] if row.complete or not row.obtained else [words(WORDS["partial"])]
+        state = [words(row.state), *partial, words(row.reason), *map(words, row.noted)]
+        state += [code(text) for text in (row.detail, row.collected_at) if text]
+        digest = code(row.sha256) if row.sha256 else "–"
+        rows.append(
+            [
+                f"{words(row.title)} {code(row.id)}",
+                " ".join(filter(None, state)),
+                str(row.count) if row.obtained else "–",
+                code(row.permission) if row.permission else "–",
+                digest,
+            ]
+        )
+    yield from table(head, rows)
+    yield ""
+
+
+def _glossary(view: View, words: Words) -> Iterator[str]:
     yield f"### {words(WORDS['glossary'])}"
     yield ""
     for verdict in VERDICTS.values():

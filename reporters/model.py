@@ -172,6 +172,7 @@ class Cause:
     resolve: Text
     data: Text | None
     detail: str | None  # as the collector noted it
+    noted: tuple[Text, ...]  # the same in sentences, as far as it is understood
     names: tuple[str, ...]
     more: int
     items: tuple[ItemRef, ...]  # their verdict hangs on this
@@ -201,7 +202,7 @@ class QuestionGroup:
 
 @dataclass(frozen=True, slots=True)
 class ResourceRow:
-    """One resource of the snapshot."""
+    """One resource of the snapshot. ``noted``: the collector's ``detail`` in sentences, as far as it is understood."""
 
     id: str
     title: Text
@@ -214,6 +215,20 @@ class ResourceRow:
     sha256: str | None
     collected_at: str | None
     detail: str | None
+    noted: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceGroup:
+    """The resources of one source, such as Microsoft Intune."""
+
+    source: Text
+    rows: tuple[ResourceRow, ...]
+
+    @property
+    def number(self) -> int:
+        """How many they are."""
+        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +256,7 @@ class View:
     fixes: tuple[Fix, ...]
     causes: tuple[Cause, ...]
     questions: tuple[QuestionGroup, ...]
-    resources: tuple[ResourceRow, ...]
+    resources: tuple[ResourceGroup, ...]  # which the verdicts stand on
+    further: tuple[ResourceGroup, ...]  # which lie in the snapshot too
     inputs: tuple[tuple[str, str], ...]  # name, SHA-256
     warnings: tuple[Text, ...]

@@ -69,7 +69,7 @@ _WHOLE = {
     "permission_denied": Text("読み取り権限がなく未取得", "not read for want of a permission"),
     "not_licensed": Text("ライセンスがなく未取得", "not read for want of a licence"),
     "not_collected": Text("データが未収集", "the data was not collected"),
-    "incomplete": Text("データの取得が途中まで", "the data is incomplete"),
+    "incomplete": Text("データを最後まで取得できていない", "the data is incomplete"),
     "rule_error": Text("判定処理でエラーが発生", "the rule ended in an error"),
 }
 

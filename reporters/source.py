@@ -81,6 +81,20 @@ class Source:
         """Return what a resource is called; one without a title is called by its id."""
         return self._named("resources", resource)
 
+    def plan_title(self, plan: str) -> Text:
+        """Return what a service plan is called; one without a title is called by its code."""
+        known = self._plan(plan)
+        return same(visible(plan)) if known is None else known.at("title").text()
+
+    def plan_product(self, plan: str) -> Text | None:
+        """Return the product for small businesses that brings a service plan, where one is known."""
+        known = self._plan(plan)
+        return None if known is None else known.at("brought_by").text()
+
+    def _plan(self, plan: str) -> At | None:
+        plans = self._texts.at("plans")
+        return plans.at(plan) if plans.has(plan) else None
+
     def _named(self, kind: str, code: str) -> Text:
         names = self._texts.at(kind)
         return names.at(code).text() if names.has(code) else same(visible(code))

@@ -46,7 +46,8 @@ def build(assessment: Mapping[str, Any]) -> View:
         fixes=worklists.fixes(items, source),
         causes=causes.causes(items, source),
         questions=worklists.open_questions(items, source),
-        resources=appendix.resources(source),
+        resources=appendix.resources(source, used=True),
+        further=appendix.resources(source, used=False),
         inputs=appendix.inputs(source),
         warnings=tuple(at.text() for at in source.root.at("warnings").each()),
     )

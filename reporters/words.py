@@ -141,7 +141,13 @@ WORDS: Final[Mapping[str, Text]] = {
     "none_shown": Text("条件に合う項目はありません。", "No item matches."),
     # Appendix
     "appendix": Text("付録", "Appendix"),
-    "data": Text("使ったデータ", "Data used"),
+    "data": Text("判定に使ったデータ", "Data used"),
+    "further": Text("ほかに集めたデータ", "Further data in the snapshot"),
+    "further_note": Text(
+        "スナップショットに入っていますが、今回の判定には使っていません。ここに取得できなかったものがあっても、判定は変わりません。",
+        "It lies in the snapshot, but no verdict in this report stands on it. What could not be obtained here changes no verdict.",
+    ),
+    "further_list": Text("一覧", "List"),
     "resource": Text("データ", "Resource"),
     "state": Text("状態", "State"),
     "partial": Text("途中まで", "partial"),

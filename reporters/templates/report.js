@@ -5,6 +5,7 @@
   const items = [...document.querySelectorAll("article.item")];
   const groups = [...document.querySelectorAll("section[data-group], section[data-section]")];
   const details = [...document.querySelectorAll("article.item details")];
+  const boxes = [...document.querySelectorAll("details")];
   const boxOf = (item) => item.querySelector("details.item-box");
   const category = form.elements.namedItem("category");
   const texts = new Map();
@@ -86,8 +87,8 @@
 
   let before = [];
   addEventListener("beforeprint", () => {
-    before = details.filter((one) => !one.open);
-    fold(true);
+    before = boxes.filter((one) => !one.open);
+    for (const one of before) one.open = true;
   });
   addEventListener("afterprint", () => {
     for (const one of before) one.open = false;

@@ -15,7 +15,7 @@ import msgspec
 
 from scanner.collect.entries import Failure, Trouble, failure_of, possible
 from scanner.collect.errors import GraphError
-from scanner.collect.line import Channel, Limits, readable
+from scanner.collect.line import NO_JSON, Channel, Limits, readable
 from scanner.collect.pages import BrokenError, Page, Reader
 from scanner.collect.spool import Run, Spool, head_of, name_of
 from scanner.model.verdicts import Reason
@@ -140,7 +140,7 @@ class Asker:
         outcomes: list[tuple[Page, datetime] | GraphError] = []
         for member, answer in zip(members, await self._channel.batch(self._resource.api, [member.path for member in members]), strict=True):
             try:
-                outcomes.append(answer if isinstance(answer, GraphError) else readable(answer, self._read))
+                outcomes.append(answer if isinstance(answer, GraphError) and answer.detail != NO_JSON else readable(answer, self._read))
             except BrokenError:
                 outcomes.append(await self._alone(member))
         return outcomes

@@ -68,6 +68,11 @@ class Journal:
         held = {path.name for path in out.iterdir()} if out.exists() else set()
         if not held:
             return
+        for path in (out / name for name in sorted({UNFINISHED, *(name.partition(".")[0] for name in self._identity["resources"])})):
+            if path.is_symlink():
+                raise UsageError(
+                    f"{path} はシンボリックリンクです。その先には書き込みません。", f"{path} is a symbolic link: nothing is written there."
+                )
         if UNFINISHED in held and (MANIFEST not in held or (self._work / JOB).is_file()):
             if resume:
                 return

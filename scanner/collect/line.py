@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TRIES = 3
 PAUSE = 0.2
+NO_JSON = "no JSON"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +106,17 @@ class Channel:
     async def page(self, address: str, read: Callable[[bytes], Page]) -> tuple[Page, datetime]:
         """Ask for one address until its answer can be read; with it, the service's time. Raises `GraphError`."""
         for tried in range(1, TRIES + 1):
-            answer = await self._get(address)
             try:
-                return readable(answer, read)
+                return readable(await self._get(address), read)
             except BrokenError as error:
-                if tried == TRIES:
-                    raise GraphError(Reason.INCOMPLETE, error.detail, status=HTTPStatus.OK, date=answer.date) from None
-            await asyncio.sleep(PAUSE * tried)
-        raise AssertionError
+                failure = GraphError(Reason.INCOMPLETE, error.detail, status=HTTPStatus.OK)
+            except GraphError as error:
+                if error.detail != NO_JSON:
+                    raise
+                failure = error
+            if tried < TRIES:
+                await asyncio.sleep(PAUSE * tried)
+        raise failure
 
     async def _get(self, address: str) -> Answer:
         async with self._line.slots:
@@ -142,8 +146,10 @@ class Channel:
         return self._spent or Budget(self._line.limits.resource_seconds, self._line.total, waiting=self._waiting)
 
 
-def readable(answer: Answer, read: Callable[[bytes], Page]) -> tuple[Page, datetime]:
+def readable(answer: Answer | GraphError, read: Callable[[bytes], Page]) -> tuple[Page, datetime]:
     """What an answer holds, and when it was given. Raises `BrokenError`; without the service's time its age could not be told."""
+    if isinstance(answer, GraphError):
+        raise BrokenError(answer.detail)
     date = possible(answer.date)
     if date is None:
         raise BrokenError("no date")

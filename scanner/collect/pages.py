@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -12,7 +13,7 @@ import msgspec
 from scanner.model.errors import InputError
 from scanner.resources.keeping import Keeping
 from scanner.resources.registry import Resource
-from scanner.snapshot.shapes import Shape, shape_of
+from scanner.snapshot.shapes import ABSENT, ANYTHING, Shape, shape_of
 from scanner.snapshot.strict_json import decode, looks_deep
 
 # A page of Graph holds some tens of thousands of commas. Each may begin another record, and every record takes memory.
@@ -69,9 +70,9 @@ class Reader:
     """
 
     def __init__(self, resource: Resource) -> None:
+        self._resource = resource
         self._keeping = Keeping(resource)
         self._keeps_all = not resource.never and not resource.keep
-        self._dropped = frozenset(name.rpartition(".")[2] for name in resource.never)
         self._id = _name_of_id(resource)
         self._encode = msgspec.json.Encoder().encode
         self._shape: Shape | None = None
@@ -93,7 +94,7 @@ class Reader:
         text = body.strip()
         if self._known is not None and (row := self._known.single(text)) is not None:
             spelled = self._encode(row)
-            if (anew or spelled == text) and not self._deep(text):
+            if (anew or spelled == text) and self._known.harmless([row]):
                 self._refused = 0
                 return Page([(self._known.id(row), spelled)], None)
         return Page(self._one_by_one([text], anew=anew), None)
@@ -112,7 +113,7 @@ class Reader:
         rows = found.value
         texts = list(map(self._encode, rows))
         same = _anew(body) or body.startswith(b",".join(texts), body.find(_START) + len(_START))
-        if not same or self._deep(body):
+        if not same or not known.harmless(rows):
             return None
         self._refused = 0
         return Page(list(zip(map(known.id, rows), texts, strict=True)), found.link)
@@ -142,23 +143,28 @@ class Reader:
     def _learn(self, records: list[dict[str, Any]]) -> None:
         """Make room for the keys of these records – unless bodies are refused again and again, for whatever reason."""
         self._refused += 1
-        self._shape = shape = shape_of(records, self._shape) if self._refused <= MAX_REFUSED else None
-        safe = shape is not None and (self._keeps_all or not (shape.loose or self._dropped.intersection(_names(shape))))
-        self._known = _Known(shape, self._id) if shape is not None and safe else None
-
-    def _deep(self, text: bytes) -> bool:
-        return self._shape is not None and self._shape.loose and looks_deep(text)
+        self._shape = shape_of(records, self._shape) if self._refused <= MAX_REFUSED else None
+        dropped = frozenset(name.rpartition(".")[2] for name in self._resource.never)
+        fits = self._shape is not None and not dropped.intersection(_names(self._shape)) and not (self._shape.loose and self._resource.keep)
+        self._known = _Known(self._shape, self._id, dropped) if self._shape is not None and fits else None
 
 
 class _Known:
-    """Decoders for records of a shape."""
+    """Decoders for records of a shape, none of whose keys is ``dropped``."""
 
-    def __init__(self, shape: Shape, id_: str) -> None:
+    def __init__(self, shape: Shape, id_: str, dropped: frozenset[str]) -> None:
         struct: Any = shape.struct
         page = msgspec.defstruct("Rows", [("value", list[struct])], bases=(_Form,), kw_only=True)
         self._page = msgspec.json.Decoder(page)
         self._single = msgspec.json.Decoder(struct)
+        self._encode = msgspec.json.Encoder().encode
         self._id = attrgetter(shape.places[id_][0]) if id_ in shape.places else None
+        self._loose = [
+            attrgetter(attribute)
+            for key, (attribute, inner) in shape.places.items()
+            if shape.keys[key] == ANYTHING or (inner is not None and inner.loose)
+        ]
+        self._dropped = re.compile(b'"(?:%b)"' % b"|".join(re.escape(name).encode() for name in sorted(dropped))) if dropped else None
 
     def page(self, body: bytes) -> Any:
         """The page, its records as structs; None where they do not fit."""
@@ -173,6 +179,14 @@ class _Known:
             return self._single.decode(text)
         except _ERRORS:
             return None
+
+    def harmless(self, rows: list[Any]) -> bool:
+        """Whether nothing to be dropped, and nothing too deep, stands where any value may stand; wrong only in saying no too often."""
+        if not self._loose:
+            return True
+        values = [value for get in self._loose for value in map(get, rows) if value is not ABSENT]
+        text = self._encode(values)
+        return not looks_deep(text) and (self._dropped is None or self._dropped.search(text) is None)
 
     def id(self, row: Any) -> str:
         """The ``id`` of a struct."""

@@ -11,7 +11,7 @@ from typing import Any
 from scanner import __version__
 from scanner.judge.assess import Assessor
 from scanner.judge.engine import OpenSink, judge, plan
-from scanner.judge.population import Populations
+from scanner.judge.population import DEVICES, MEMBERS, Populations
 from scanner.judge.texts import checklist_json, texts_json
 from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist
@@ -52,11 +52,12 @@ def assess(
     assessor = Assessor(library, organisation, snapshot.manifest, populations, findings, answers)
     results = list(assessor.results(checklists))
     listed = sorted(findings.values(), key=lambda finding: finding.id)
+    resources = _resources(snapshot, library, organisation, listed)
     return {
         "schema": SCHEMA,
         "tool": {"name": "telework-scan", "version": __version__},
         "organisation": _organisation(organisation, checklists, snapshot.manifest.tenant_name or snapshot.manifest.tenant_id),
-        "snapshot": _snapshot(snapshot, library, listed),
+        "snapshot": _snapshot(snapshot, resources),
         "inputs": _inputs(library, organisation, snapshot, listed, files),
         "checklists": [checklist_json(checklist) for checklist in checklists],
         "summary": [_summary(results, checklist, style.id, style.method) for style in organisation.work_styles for checklist in checklists],
@@ -65,7 +66,7 @@ def assess(
         "answers": [_answer(answer, expired=assessor.expired(answer)) for answer in answers],
         "waivers": [],
         "warnings": [text.as_json() for text in _warnings(organisation, snapshot, library)],
-        "texts": texts_json(library, checklists, {finding.rule: _values(finding) for finding in listed}),
+        "texts": texts_json(library, checklists, {finding.rule: _values(finding) for finding in listed}, [each["resource"] for each in resources]),
     }
 
 
@@ -97,16 +98,24 @@ def _organisation(organisation: Organisation, checklists: list[Checklist], tenan
     }
 
 
-def _snapshot(snapshot: Snapshot, library: Library, findings: Iterable[Finding]) -> Json:
+def _snapshot(snapshot: Snapshot, resources: list[Json]) -> Json:
     manifest = snapshot.manifest
-    used = {finding.resource for finding in findings} | set(manifest.entries)
     return {
         "tenant": {"id": manifest.tenant_id, "name": manifest.tenant_name},
         "collected_at": manifest.stamp,
         "tool": manifest.tool,
         "sign_in": manifest.sign_in,
-        "resources": [_resource(name, snapshot, library) for name in sorted(used)],
+        "resources": resources,
     }
+
+
+def _resources(snapshot: Snapshot, library: Library, organisation: Organisation, findings: Iterable[Finding]) -> list[Json]:
+    """What lies in the snapshot or should. ``used``: rules read it, or it tells whom and which devices they are about."""
+    used = {finding.resource for finding in findings}
+    there = set(snapshot.manifest.entries)
+    limited = any(style.people is not None or style.devices_in is not None for style in organisation.work_styles)
+    used |= there & {DEVICES, *([MEMBERS] if limited else [])}
+    return [_resource(name, snapshot, library) | {"used": name in used} for name in sorted(used | there)]
 
 
 def _resource(name: str, snapshot: Snapshot, library: Library) -> Json:

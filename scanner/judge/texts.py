@@ -11,21 +11,29 @@ from scanner.library.checklists import Checklist, Item
 from scanner.library.library import Library
 from scanner.library.rules import Rule
 from scanner.model.text import Text
+from scanner.resources.service_plans import service_plans
 
 Json = dict[str, Any]
 
 
-def texts_json(library: Library, checklists: Iterable[Checklist], rules: Mapping[str, Mapping[str, Any]]) -> Json:
-    """``texts`` of assessment.json. ``rules``: the rules that were judged, with their numbers."""
+def texts_json(library: Library, checklists: Iterable[Checklist], rules: Mapping[str, Mapping[str, Any]], resources: Iterable[str]) -> Json:
+    """``texts`` of assessment.json. ``rules``: the rules that were judged, with their numbers. ``resources``: those of the snapshot."""
     listed = list(checklists)
     asked = {leaf.target for checklist in listed for item in checklist.items for leaf in item.leaves() if leaf.kind == "ask"}
-    resources = sorted({library.rules[name].resource.name for name in rules})
+    described = [library.resources[name] for name in sorted(resources) if name in library.resources]
+    plans = sorted({plan for each in described for plan in each.plan})
     return {
         "rules": {name: rule_texts(library.rules[name], values) for name, values in sorted(rules.items())},
         "questions": {name: _question(library, name) for name in sorted(asked)},
         "circumstances": {name: each.label.as_json() for checklist in listed for name, each in sorted(checklist.circumstances.items())},
-        "resources": {name: library.resources[name].title.as_json() for name in resources},
+        "resources": {each.name: each.title.as_json() for each in described},
+        "plans": {name: _plan(name) for name in plans if name in service_plans()},
     }
+
+
+def _plan(name: str) -> Json:
+    plan = service_plans()[name]
+    return {"title": plan.title.as_json(), "brought_by": plan.brought_by.as_json()}
 
 
 def rule_texts(rule: Rule, values: Mapping[str, Any]) -> Json:

@@ -52,7 +52,7 @@ class Resource:
 
     name: str
     title: Text
-    why: Text | None
+    why: Text
     kind: str
     api: str
     endpoint: str
@@ -158,7 +158,7 @@ def resource_of(document: Document) -> Resource:
     return Resource(
         name=data["resource"],
         title=text_of(data["title"]),
-        why=text_of(data["why"]) if "why" in data else None,
+        why=text_of(data["why"]),
         kind=data["kind"],
         api=data["api"],
         endpoint=data["endpoint"],
@@ -170,7 +170,7 @@ def resource_of(document: Document) -> Resource:
         type=data["type"],
         permission=data["permission"],
         also_needs=tuple(data.get("also_needs", ())),
-        permission_source=data.get("permission_source", ""),
+        permission_source=data["permission_source"],
         plan=tuple(data["plan"]),
         scope=data["scope"],
         identity=Identity(

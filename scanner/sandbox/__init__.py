@@ -1,4 +1,4 @@
-"""Made-up tenants, written as whole snapshots: for the demo, the bench and the tests.
+"""Made-up tenants: as snapshots, and behind a loopback Graph service with faults on demand; for the demo, the bench and the tests.
 
-Nothing here reads a clock or a network. The same name and size give the same bytes on every machine.
+The same name and size give the same bytes on every machine; no clock is read, save where the service is told to.
 """

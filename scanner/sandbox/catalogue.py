@@ -92,7 +92,8 @@ def _given(record: Record | None) -> Iterable[Record]:
 
 
 def _parents(row: Endpoint, tenant: Tenant) -> Iterator[str]:
-    above = endpoint(row.api, row.path.partition("/{id}")[0])
+    path = row.path.partition("/{id}")[0]
+    above = endpoint(row.api, path) or endpoint("v1.0", path)
     if above is not None and above.objects is not None:
         yield from (str(record["id"]) for record in above.objects(tenant))
     yield from (tenant.team_id(team) for team in tenant.teams)

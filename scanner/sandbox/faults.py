@@ -84,6 +84,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 KINDS = ("429", "500", "502", "503", "504", "reset", "cut", "slow", "item")
+# The dates are a second after the time at which the service's own clock stands, and a day before it.
 RETRY_AFTER = ("0", "0.05", "1", "-1", "abc", "Sun, 01 Nov 2026 00:00:01 GMT", "Sat, 31 Oct 2026 00:00:00 GMT", None)
 
 

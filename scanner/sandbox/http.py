@@ -175,7 +175,8 @@ async def _body(writer: asyncio.StreamWriter, reply: Reply) -> None:
 
 
 async def _slowly(writer: asyncio.StreamWriter, reply: Reply) -> None:
-    body = reply.body[: reply.cut] if reply.cut is not None else reply.body
+    body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(reply.body), reply.body) if reply.chunked else reply.body
+    body = body[: reply.cut]
     if reply.drip is None:
         writer.write(body)
         return

@@ -35,10 +35,10 @@ def _memory(folder: Path) -> dict[str, float]:
 
     inputs = inputs_of(folder)
     read_and_judge(open_snapshot(folder / "snapshot"), inputs, jobs_of(inputs))
-    return {"megabytes": _peak()}
+    return {"megabytes": peak()}
 
 
-def _peak() -> float:
+def peak() -> float:
     """The largest resident size of this process so far, in MB.
 
     Linux hands ``ru_maxrss`` down to a child from the process that started it; its ``VmHWM`` is the child's own.

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -225,3 +227,9 @@ def test_a_disk_that_is_full_ends_the_collection_and_it_can_be_resumed(tmp_path:
     assert not (tmp_path / "manifest.json").exists()
     collected(graph, job(tmp_path, "entra.users", resume=True))
     assert verify_snapshot(tmp_path)[1] == []
+
+
+def test_the_engine_itself_loads_no_client_of_the_network() -> None:
+    code = "import sys, scanner.collect.collector; print(sorted({name.split('.')[0] for name in sys.modules} & {'httpx', 'msgraph', 'azure', 'kiota_abstractions'}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).resolve().parents[2])
+    assert done.stdout.strip() == "[]"

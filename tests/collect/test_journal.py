@@ -88,6 +88,15 @@ def test_a_snapshot_of_which_only_the_rest_of_the_work_lies_about_is_finished(tm
     assert "上書き" in refused(tmp_path, resume=True).ja
 
 
+@pytest.mark.parametrize("name", [".collecting", "entra"])
+def test_nothing_is_written_where_a_symbolic_link_leads(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    finished(out)
+    (out / name).rename(tmp_path / "elsewhere")
+    (out / name).symlink_to(tmp_path / "elsewhere")
+    assert "リンク" in refused(out, resume=True).ja
+
+
 @pytest.mark.parametrize(
     ("different", "word"),
     [

@@ -100,6 +100,26 @@ def test_what_must_not_be_stored_is_dropped_on_the_first_page_and_on_any_other(r
     ]
 
 
+HIDDEN = {
+    "in a list": (b'{"id":"1","x":[{"y":1,"mobilePhone":"090"}]}', b'{"id":"1","x":[{"y":1}]}'),
+    "deeper": (b'{"id":"1","x":[{"y":[{"mobilePhone":"090"}]}]}', b'{"id":"1","x":[{"y":[{}]}]}'),
+    "instead of a list": (b'{"id":"1","x":{"mobilePhone":"090"}}', b'{"id":"1","x":{}}'),
+    "below a known object": (b'{"id":"1","z":{"x":[{"mobilePhone":"090"}]}}', b'{"id":"1","z":{"x":[{}]}}'),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), HIDDEN.values(), ids=HIDDEN)
+def test_it_is_dropped_too_where_a_reader_expects_values_of_any_kind(text: bytes, expected: bytes) -> None:
+    usual = b'{"id":"0","x":[{"y":1}],"z":{"x":[{"y":"mobile"}]}}'
+    assert texts("entra.users", body(usual), body(usual), body(usual, text), body(usual)) == [usual, usual, usual, expected, usual]
+    deep = b'{"id":"1","x":%b%b}' % (b"[" * 100, b"]" * 100)
+    own = reader()
+    own.collection(body(usual))
+    with pytest.raises(BrokenError):
+        own.collection(body(deep))
+    assert own.collection(body(deep.replace(b"[[", b"[", 1).replace(b"]]", b"]", 1))).records
+
+
 def test_what_a_reader_has_seen_before_makes_no_difference() -> None:
     shapes = [
         b'{"id":"%d","displayName":"a"}',

@@ -11,11 +11,13 @@ from tests.library.planting import Mistake, assert_one_problem, mistakes, plante
 RESOURCE = """\
 resource: intune.printers
 title: {ja: プリンター, en: printers}
+why: {ja: 紙に出せる人を知るため。, en: To know who can print.}
 kind: collection
 api: v1.0
 endpoint: /print/printers
 type: microsoft.graph.printer
 permission: Printer.Read.All
+permission_source: https://learn.microsoft.com/graph/api/print-list-printers
 plan: [INTUNE_A]
 scope: device
 identity:
@@ -40,6 +42,15 @@ FILE = "scanner/resources/intune.printers.yaml"
 MISTAKES = mistakes(
     ("unknown field", "scope: device\n", "scope: device\n‸owner: me\n", "owner"),
     ("unknown key of a field", "{type: string, ja: ID", "{‸typ: a, type: string, ja: ID", "type"),
+    ("why missing", "why: {ja: 紙に出せる人を知るため。, en: To know who can print.}\n", "", "why"),
+    ("source of the permission missing", "permission_source: https://learn.microsoft.com/graph/api/print-list-printers\n", "", "permission_source"),
+    ("permission that writes", "permission: Printer.Read.All", "permission: ‸Printer.ReadWrite.All", "Read"),
+    ("further permission that writes", "plan: [INTUNE_A]", "also_needs: [‸Printer.ReadWrite.All]\nplan: [INTUNE_A]", "Read"),
+    ("parents missing", "endpoint: /print/printers", "endpoint: ‸/print/printers/{id}/shares", "per"),
+    ("parents where there is one list", "endpoint: /print/printers\n", "endpoint: ‸/print/printers\nper: intune.managedDevices\n", "per"),
+    ("parents twice", "endpoint: /print/printers\n", "endpoint: /print/{id}\nper: intune.managedDevices\nnamed_by: ‸{entra.users: [id]}\n", "named_by"),
+    ("condition without parents", "endpoint: /print/printers\n", "endpoint: /print/printers\nper_where: ‸{operatingSystem: [Windows]}\n", "per_where"),
+    ("parent that is no resource's name", "endpoint: /print/printers\n", "endpoint: /print/{id}\nper: ‸printers\n", "per"),
     ("permission missing", "permission: Printer.Read.All\n", "", "permission"),
     ("type of a field missing", "{type: string, ja: 端末", "‸{ja: 端末", "type"),
     ("only Japanese", "title: {ja: プリンター, en: printers}", "title: ‸{ja: プリンター}", "en"),

@@ -29,6 +29,9 @@ TENANTS = ["sample", "exemplary", "basic", "byod", "vpn", "empty", "stale"] if F
 
 DOCUMENTED_NULLS = {
     "entra.authorizationPolicy": {"allowUserConsentForRiskyApps"},
+    "entra.crossTenantAccessPartners": {"b2bCollaborationInbound", "b2bDirectConnectInbound", "inboundTrust"},
+    "entra.devices": {"onPremisesSyncEnabled"},
+    "entra.groups": {"onPremisesSyncEnabled"},
     "entra.organization": {"onPremisesSyncEnabled"},
     "entra.users": {"externalUserState", "onPremisesSyncEnabled", "passwordPolicies"},
     "entra.conditionalAccessPolicies": {

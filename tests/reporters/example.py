@@ -177,6 +177,7 @@ def build(records: int | None = None) -> Json:
             "questions": catalogue.question_texts(),
             "circumstances": {code: pair(*words) for code, words in catalogue.CIRCUMSTANCES.items()},
             "resources": {code: pair(*words) for code, words in catalogue.RESOURCES.items()},
+            "plans": {code: {"title": pair(*title), "brought_by": pair(*product)} for code, (title, product) in catalogue.PLANS.items()},
         },
     }
 

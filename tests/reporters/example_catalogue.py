@@ -85,8 +85,13 @@ PERMISSIONS = {
 }
 NOT_OBTAINED = {
     "intune.managedDeviceEncryptionStates": ("permission_denied", "HTTP 403 Forbidden"),
-    "entra.userRegistrationDetails": ("not_licensed", None),
-    "entra.groupSettings": ("incomplete", "2 ページ目で接続が切れました。"),
+    "entra.userRegistrationDetails": ("not_licensed", "no service plan: AAD_PREMIUM, AAD_PREMIUM_P2"),
+    "entra.groupSettings": ("incomplete", "connection lost"),
+}
+UNUSED = ("entra.organization", "intune.applePushNotificationCertificate")
+PLANS = {
+    "AAD_PREMIUM": (("Microsoft Entra ID P1", "Microsoft Entra ID P1"), ("Microsoft 365 Business Premium", "Microsoft 365 Business Premium")),
+    "INTUNE_A": (("Microsoft Intune プラン 1", "Microsoft Intune Plan 1"), ("Microsoft 365 Business Premium", "Microsoft 365 Business Premium")),
 }
 
 
@@ -191,6 +196,7 @@ def resources() -> list[Json]:
                 "plan": plan,
                 "sha256": None if reason else sha(name),
                 "collected_at": "2026-11-01T00:00:00Z",
+                "used": name not in UNUSED,
             }
         )
     return listed

@@ -117,7 +117,7 @@ def test_a_wrong_shape_is_named_by_its_place(assessment: Json, path: tuple[Any, 
         ("4-1", 0, "「テレワークで使う端末の画面に、のぞき見防止フィルタを貼っていますか。」への回答が「一部実施」です。"),
         ("5-2", 0, "「OS の更新を公開から 1 か月以内に適用していますか。」への回答の期限が切れています。"),
         ("8-3", 0, "「Windows 端末のシステムドライブが暗号化されていると報告されている」を満たしていません（36 台中 3 台）。"),
-        ("9-3", 0, "「スマートロックアウトが既定より緩められていない」を確認できません（データの取得が途中まで）。"),
+        ("9-3", 0, "「スマートロックアウトが既定より緩められていない」を確認できません（データを最後まで取得できていない）。"),
         ("5-3", 1, "「該当なし」と回答されたため、対象外です。"),
         ("8-3", 1, "申告された勤務形態の事情により、対象外です。"),
     ],
@@ -176,8 +176,8 @@ def test_unknowns_are_grouped_by_cause_with_names_and_items(view: View) -> None:
     permission = causes["権限 DeviceManagementConfiguration.Read.All がなく、1 項目の一部を確認できません"]
     assert (permission.items, [ref.number for ref in permission.partly]) == ((), ["8-3"])
     assert permission.data == Text("ディスク暗号化の状態", "Disk encryption states")
-    incomplete = causes["「ディレクトリの設定」の取得が途中までで、1 項目を確認できません"]
-    assert incomplete.detail == "2 ページ目で接続が切れました。"
+    incomplete = causes["「ディレクトリの設定」を最後まで取得できず、1 項目を確認できません"]
+    assert (incomplete.detail, [text.ja for text in incomplete.noted]) == ("connection lost", ["接続が切れました。"])
     assert "判定できた端末が台帳の数より少なく、1 項目の一部を確認できません" in causes
     blocked = [len(cause.items) for cause in view.causes]
     assert blocked == sorted(blocked, reverse=True)
