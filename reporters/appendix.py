@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from reporters.details import sentences
+from reporters.details import bringing, sentences
 from reporters.labels import KINDS, REASONS, SOURCES, STATES, label
 from reporters.model import Circumstance, Edition, ResourceGroup, ResourceRow, Title, WorkStyle
 from reporters.shape import At, ReportError
@@ -117,6 +117,12 @@ def _resource(at: At, source: Source) -> ResourceRow:
         detail=None if detail is None else detail.shown(),
         noted=() if detail is None else sentences(detail.raw(), source),
     )
+
+
+def products(source: Source) -> tuple[Text, ...]:
+    """Which products bring what the resources lack that were not read for want of a licence, each said once."""
+    lacking = [at for at in source.root.at("snapshot").at("resources").each() if at.at("reason").value == "not_licensed"]
+    return tuple(dict.fromkeys(text for at in lacking for text in bringing([plan.raw() for plan in at.at("plan").each()], source)))
 
 
 def inputs(source: Source) -> tuple[tuple[str, str], ...]:

@@ -42,8 +42,7 @@ def _http(status: str, _: Source) -> Text:
 def _plans(names: str, source: Source) -> Text:
     plans = names.split(", ")
     titles = joined([Text(f"「{each.ja}」", each.en) for each in map(source.plan_title, plans)], "も", " or ")
-    said = Text(f"契約に{titles.ja}{'も' if len(plans) > 1 else 'が'}含まれていません。", f"No subscription brings {titles.en}.")
-    return joined([said, *bringing(plans, source)], "", " ")
+    return Text(f"契約に{titles.ja}{'も' if len(plans) > 1 else 'が'}含まれていません。", f"No subscription brings {titles.en}.")
 
 
 def bringing(plans: Sequence[str], source: Source) -> list[Text]:

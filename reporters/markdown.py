@@ -191,6 +191,11 @@ def _appendix(view: View, words: Words) -> Iterator[str]:
         yield words(WORDS["further_note"])
         yield ""
         yield from _data(view.further, words)
+    if view.products:
+        yield words(WORDS["products"])
+        yield ""
+        yield from (f"- {words(sentence)}" for sentence in view.products)
+        yield ""
     yield f"### {words(WORDS['inputs'])}"
     yield ""
     pairs = [[code(name), code(digest)] for name, digest in view.inputs]

@@ -258,5 +258,6 @@ class View:
     questions: tuple[QuestionGroup, ...]
     resources: tuple[ResourceGroup, ...]  # which the verdicts stand on
     further: tuple[ResourceGroup, ...]  # which lie in the snapshot too
+    products: tuple[Text, ...]  # which bring the licences that both lack
     inputs: tuple[tuple[str, str], ...]  # name, SHA-256
     warnings: tuple[Text, ...]

@@ -48,6 +48,7 @@ def build(assessment: Mapping[str, Any]) -> View:
         questions=worklists.open_questions(items, source),
         resources=appendix.resources(source, used=True),
         further=appendix.resources(source, used=False),
+        products=appendix.products(source),
         inputs=appendix.inputs(source),
         warnings=tuple(at.text() for at in source.root.at("warnings").each()),
     )

@@ -148,6 +148,10 @@ WORDS: Final[Mapping[str, Text]] = {
         "It lies in the snapshot, but no verdict in this report stands on it. What could not be obtained here changes no verdict.",
     ),
     "further_list": Text("一覧", "List"),
+    "products": Text(
+        "ライセンスがなく取得できなかったデータは、次の契約で取得できるようになります。",
+        "What was not obtained for want of a licence comes with these:",
+    ),
     "resource": Text("データ", "Resource"),
     "state": Text("状態", "State"),
     "partial": Text("途中まで", "partial"),

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, TypeVar
 
-from scanner.collect.entries import INTERRUPTED, Entry, Failure, not_obtained
+from scanner.collect.entries import INTERRUPTED, Entry, Failure, not_obtained, shown
 from scanner.collect.journal import Journal
 from scanner.collect.licences import Licences
 from scanner.collect.line import Clock, Limits, Line, Service
@@ -157,7 +157,7 @@ class _Collector:
                 f"どのテナントかを確かめられませんでした（{entry['detail']}）。サインインに使うアプリに Organization.Read.All があるかを確かめてください。",
                 f"the tenant could not be told ({entry['detail']}): see that the application has Organization.Read.All.",
             )
-        answered = ", ".join(str(each) for each in ids) or "—"
+        answered = ", ".join(shown(str(each)) for each in ids) or "—"
         raise UsageError(
             f"応答したテナント（{answered}）が、organisation.yaml のテナント（{wanted}）と違います。何も収集していません。サインイン先を確かめてください。",
             f"the tenant that answers ({answered}) is not that of organisation.yaml ({wanted}); nothing was collected. See where you signed in.",

@@ -72,7 +72,7 @@ class Trouble:
     def details(self) -> list[str]:
         """What is said of it."""
         found = list(dict.fromkeys(failure.detail for failure in sorted(self._failures, key=_rank)))
-        ids = ", ".join(_shown(parent) for parent in sorted(self._missing))
+        ids = ", ".join(shown(parent) for parent in sorted(self._missing))
         return [*found, f"not found: {ids}"] if ids else found
 
 
@@ -80,8 +80,9 @@ def _rank(failure: Failure) -> tuple[int, str]:
     return _ORDER.index(failure.reason), failure.detail
 
 
-def _shown(parent: str) -> str:
-    return re.sub(r"[^A-Za-z0-9-]", "", parent)[:LONGEST_ID] or "-"
+def shown(id_: str) -> str:
+    """An id as it may stand in a message: only signs of which ids are made, and not too many."""
+    return re.sub(r"[^A-Za-z0-9-]", "", id_)[:LONGEST_ID] or "-"
 
 
 def stamp(moment: datetime) -> str:

@@ -19,6 +19,7 @@ from scanner.collect.graph import Answer, Budget, Graph, GraphError
 from scanner.collect.secrets import Secrets
 from scanner.collect.signin import Settings, credential_factory
 from scanner.collect.tokens import Tokens
+from scanner.resources.registry import registry
 from tests.bench.alone import peak
 
 
@@ -112,6 +113,7 @@ def _cpu() -> float:
 def main(argument: str) -> None:
     """Collect once, print what was measured."""
     run = msgspec.json.decode(argument, type=Run)
+    registry()  # the command has read the resource files before it collects
     with tempfile.TemporaryDirectory(prefix="telework-scan-bench-") as place:
         sys.stdout.write(msgspec.json.encode(asyncio.run(_measured(run, Path(place) / "snapshot"))).decode())
 

@@ -151,7 +151,7 @@ def service_for(served: Served, *, throttled: bool) -> Service:
     for resource, pages in zip(plain_collections(len(served.pages)), served.pages, strict=True):
         rows.append(_endpoint(resource, pages * served.objects))
     tenant = replace(tenant_of("sample"), name=NAME)
-    return Service(tenant, faults=list(_faults(served)) if throttled else (), delay=served.delay, top=served.objects, endpoints=rows)
+    return Service(tenant, faults=list(_faults(served)) if throttled else (), delay=served.delay, top=served.objects, endpoints=rows, unordered=True)
 
 
 def main(argument: str) -> None:

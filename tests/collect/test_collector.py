@@ -131,6 +131,15 @@ def test_another_tenant_ends_everything_before_anything_else_is_asked(tmp_path: 
     assert not (tmp_path / "out").exists()
 
 
+def test_of_what_another_tenant_calls_itself_only_harmless_signs_are_shown(tmp_path: Path) -> None:
+    graph = FakeGraph()
+    graph.collection(ORGANIZATION, [{"id": "\x1b[31m<b>99999999</b>" + "x" * 500}])
+    with pytest.raises(UsageError) as error:
+        collected(graph, job(tmp_path))
+    assert "（31mb99999999bxxx" in error.value.ja
+    assert len(error.value.ja) < 300
+
+
 def test_without_a_tenant_to_expect_the_one_that_answers_is_taken(tmp_path: Path) -> None:
     assert collected(FakeGraph(), job(tmp_path, tenant=None))["tenant"]["id"] == TENANT
     graph = FakeGraph()

@@ -1,0 +1,84 @@
+"""Ctrl-C at any moment: a valid snapshot that says what it lacks, on which nothing passes that needs it; `--resume` ends it as if undisturbed."""
+
+import json
+import random
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner.cli.main import EXIT_INTERRUPTED, main
+from scanner.library.library import load_library
+from scanner.snapshot.verify import verify_snapshot
+from tests.collecting.killing import FULL, MANIFEST, PATIENCE, SAMPLE, WORK, Collection, finals, runs, served, undisturbed
+from tests.collecting.whole import files_of
+
+LIBRARY = load_library()
+# Seconds until the process has ended; the measured ones are far below.
+AT_MOST = 10
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    with served() as url:
+        yield undisturbed(url, tmp_path_factory.mktemp("undisturbed"))
+
+
+def interrupted(collection: Collection, out: Path, answers: int, *more: str, again: float | None = None) -> tuple[int, str, float]:
+    """Interrupt the collection once so many answers are kept (``again``: and a second time, so many seconds later).
+
+    Returns the exit code, what it said on stderr, and the seconds that it still took.
+    """
+    with collection.start(out, *more) as process:
+        while process.poll() is None and runs(out) + 3 * finals(out) < answers:
+            time.sleep(0.0005)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        if again is not None:
+            time.sleep(again)
+            process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=PATIENCE)
+        seconds = time.monotonic() - begun
+    assert b"Traceback" not in errors
+    print(answers, again, process.returncode, f"{seconds:.3f}", "manifest" if (out / MANIFEST).exists() else "")
+    return process.returncode, errors.decode(), seconds
+
+
+def judged(snapshot: Path, out: Path) -> dict[str, Any]:
+    assert main(["evaluate", str(snapshot), "--organisation", str(SAMPLE / "organisation.yaml"), "--out", str(out)]) == 0
+    found: dict[str, Any] = json.loads((out / "assessment.json").read_bytes())
+    return found
+
+
+def verdicts(assessment: dict[str, Any]) -> dict[tuple[str, str, str], str]:
+    return {(each["checklist"], each["item"], each["work_style"]): each["verdict"] for each in assessment["results"]}
+
+
+ANSWERS = [random.Random(7).randrange(2, 290) for _ in range(40)] if FULL else [20, 90, 200]
+
+
+@pytest.mark.parametrize("answers", ANSWERS)
+def test_interrupted_it_is_a_valid_snapshot_that_says_what_it_lacks(
+    collection: Collection, tmp_path: Path, answers: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "s"
+    code, errors, seconds = interrupted(collection, out, answers)
+    assert (code, seconds < AT_MOST) == (EXIT_INTERRUPTED, True)
+    assert main(["verify", str(out)]) == 0
+    entries = verify_snapshot(out)[0].manifest.entries
+    lacking = {name for name, entry in entries.items() if not entry.complete and entry.reason != "not_licensed"}
+    assert lacking
+    assert {(entries[name].reason, entries[name].detail) for name in lacking} <= {("incomplete", "interrupted"), ("incomplete", "needs x")}
+    partial, whole = judged(out, tmp_path / "partial"), judged(SAMPLE / "snapshot", tmp_path / "whole")
+    for finding in partial["findings"]:
+        if finding["verdict"] == "pass":
+            resource = LIBRARY.rules[finding["rule"]].resource.name
+            assert resource not in lacking, finding["rule"]
+    before, after = verdicts(whole), verdicts(partial)
+    assert before.keys() == after.keys()
+    assert {key: (before[key], after[key]) for key in before if after[key] not in (before[key], "unknown", "manual")} == {}
+    assert collection.run(out, "--resume")[0] == 0
+    assert files_of(out) == collection.files
