@@ -64,8 +64,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the permissions in the form that was asked for."""
     language = language_of(options.lang)
     library = load_library(options.library)
-    checklists, methods = _asked(options, library)
-    found = rows(library, checklists, methods, beyond=options.all)
+    checklists, methods, groups = _asked(options, library)
+    found = rows(library, checklists, methods, groups=groups, beyond=options.all)
     if options.format == "json":
         say(json.dumps(as_json(found, checklists, methods), ensure_ascii=False, indent=2))
     elif options.format == "table":
@@ -77,15 +77,16 @@ def run(options: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _asked(options: argparse.Namespace, library: Library) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Checklists and methods, each in its order and once. Raises `UsageError` or `InputError`."""
+def _asked(options: argparse.Namespace, library: Library) -> tuple[tuple[str, ...], tuple[int, ...], bool]:
+    """Checklists and methods, each in its order and once, and whether groups may be named. Raises `UsageError` or `InputError`."""
     if options.organisation:
         if options.checklist or options.method:
             raise UsageError(
                 "--organisation と --checklist・--method は同時に使えません。", "--organisation does not go with --checklist or --method."
             )
         organisation = load_organisation(options.organisation, library.checklists, library.rules)
-        return tuple(dict.fromkeys(organisation.checklists)), tuple(sorted({style.method for style in organisation.work_styles}))
+        ways = tuple(sorted({style.method for style in organisation.work_styles}))
+        return tuple(dict.fromkeys(organisation.checklists)), ways, bool(organisation.groups)
     checklists = tuple(dict.fromkeys(options.checklist or library.checklists))
     for name in checklists:
         if name not in library.checklists:
@@ -101,7 +102,7 @@ def _asked(options: argparse.Namespace, library: Library) -> tuple[tuple[str, ..
                 f"方式 {method} を扱うチェックリストが選ばれていません。使えるもの: {'、'.join(map(str, known))}。",
                 f"no chosen checklist knows method {method}; available: {', '.join(map(str, known))}.",
             )
-    return checklists, methods
+    return checklists, methods, True
 
 
 def as_json(found: Sequence[Row], checklists: Sequence[str], methods: Sequence[int]) -> dict[str, object]:

@@ -37,6 +37,5 @@ def planned(library: Library, organisation: Organisation | None, *, tenant: str 
             "organisation.yaml に tenant（テナント ID）がありません。書き加えるか、--tenant を指定してください。",
             "organisation.yaml has no tenant: add it, or give --tenant.",
         )
-    wanted = needed(library, organisation.checklists, sorted({style.method for style in organisation.work_styles}))
-    groups = sorted({group for style in organisation.work_styles for group in (*(style.people or ()), *(style.devices_in or ()))})
-    return Plan(tenant, everything() if whole else wanted, frozenset(wanted), tuple(groups))
+    wanted = needed(library, organisation.checklists, sorted({style.method for style in organisation.work_styles}), groups=bool(organisation.groups))
+    return Plan(tenant, everything() if whole else wanted, frozenset(wanted), organisation.groups)

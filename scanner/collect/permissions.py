@@ -34,10 +34,13 @@ def permissions_of(resources: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({permission for name in resources for permission in registry()[name].permissions}))
 
 
-def rows(library: Library, checklists: Iterable[str], methods: Iterable[int], *, beyond: bool = False) -> tuple[Row, ...]:
-    """One row for each permission that the checklists need, by name; with ``beyond`` also those that only a collection of everything needs."""
+def rows(library: Library, checklists: Iterable[str], methods: Iterable[int], *, groups: bool = True, beyond: bool = False) -> tuple[Row, ...]:
+    """One row for each permission that the checklists need, by name; with ``beyond`` also those that only a collection of everything needs.
+
+    ``groups``: see `scanner.collect.plan.needed`.
+    """
     names, ways = tuple(checklists), tuple(methods)
-    least = needed(library, names, ways)
+    least = needed(library, names, ways, groups=groups)
     read = everything() if beyond else least
     used = tuple(uses(library, names, ways))
     needing = {use.rule.id: _needing(library, use) for use in used}

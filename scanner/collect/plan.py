@@ -11,8 +11,10 @@ from scanner.library.rules import Rule
 from scanner.model.methods import ownership_of
 from scanner.resources.registry import Resource, registry
 
-# Which tenant it is, what it has licensed, and who belongs to the groups that work styles name.
-ALWAYS = ("entra.groupMembers", "entra.organization", "entra.subscribedSkus")
+# Which tenant it is, and what it has licensed.
+ALWAYS = ("entra.organization", "entra.subscribedSkus")
+# Who belongs to the groups that work styles name.
+OF_GROUPS = "entra.groupMembers"
 # Whom a record is about is told by these.
 DESCRIBING = {"device": "intune.managedDevices", "person": "entra.users"}
 
@@ -37,11 +39,15 @@ def uses(library: Library, checklists: Iterable[str], methods: Iterable[int]) ->
                 yield Use(name, item.number, library.rules[rule], decides)
 
 
-def needed(library: Library, checklists: Iterable[str], methods: Iterable[int]) -> tuple[str, ...]:
-    """Names of the resources, sorted. Resources that only name ids for others are not among them."""
+def needed(library: Library, checklists: Iterable[str], methods: Iterable[int], *, groups: bool = True) -> tuple[str, ...]:
+    """Names of the resources, sorted. Resources that only name ids for others are not among them.
+
+    ``groups``: whether a work style is, or may be, a group of people or of devices.
+    """
     read = {use.rule.resource.name for use in uses(library, checklists, methods)}
     described = {DESCRIBING[scope] for name in read if (scope := library.resources[name].scope) in DESCRIBING}
-    return tuple(sorted(_with_parents({*ALWAYS, *read, *described}, library.resources)))
+    members = {OF_GROUPS} if groups else set()
+    return tuple(sorted(_with_parents({*ALWAYS, *members, *read, *described}, library.resources)))
 
 
 def everything() -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class Populations:
         return [tuple([self.membership(resource, style, record, now) for style in styles]) for record in records]
 
     def _read_groups(self, snapshot: Snapshot) -> dict[str, Group]:
-        wanted = {group for style in self.organisation.work_styles for group in (*(style.people or ()), *(style.devices_in or ()))}
+        wanted = set(self.organisation.groups)
         entry = snapshot.entry(MEMBERS)
         if not wanted or entry is None or entry.state != "present":
             return {}

@@ -60,6 +60,11 @@ class Organisation:
     answers: Path | None
     warnings: tuple[Text, ...]
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Ids of the groups that work styles name, sorted."""
+        return tuple(sorted({group for style in self.work_styles for group in (*(style.people or ()), *(style.devices_in or ()))}))
+
     def end_of(self, day: str) -> datetime:
         """23:59:59 of ``day`` in the organisation's time zone."""
         return datetime.combine(date.fromisoformat(day), time(23, 59, 59), ZoneInfo(self.timezone))

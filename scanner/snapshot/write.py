@@ -35,11 +35,16 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
         part.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        _remove(part)
         raise unwritable(path, error) from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        _remove(part)
         raise
+
+
+def _remove(part: Path) -> None:
+    with contextlib.suppress(OSError):  # on a disk that refuses this, too, the first error is the one to tell
+        part.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -100,3 +100,7 @@ def test_a_rule_stands_on_its_resource_the_parents_and_the_managed_devices() -> 
 def test_everything_is_the_registry_and_holds_whatever_is_needed() -> None:
     assert everything() == tuple(registry())
     assert set(needed(LIBRARY, LIBRARY.checklists, range(1, 9))) <= set(everything())
+
+
+def test_members_of_groups_are_read_only_where_a_work_style_may_be_a_group() -> None:
+    assert set(needed(LIBRARY, [MIC], [2])) - set(needed(LIBRARY, [MIC], [2], groups=False)) == {"entra.groupMembers"}

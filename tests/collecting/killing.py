@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -113,52 +114,56 @@ class Moment(NamedTuple):
         return f"{self.kind}-{self.share:.3f}"
 
 
+def seen(out: Path, below: str, wanted: re.Pattern[str]) -> int:
+    """How many files with such a name there are at the moment below a folder that changes meanwhile."""
+    return sum(1 for _, _, names in os.walk(out / below) for name in names if wanted.fullmatch(name))
+
+
 def runs(out: Path) -> int:
-    """How many answers are kept as runs at the moment."""
-    return sum(1 for _ in out.glob(f"{WORK}/*/*.run"))
+    """How many answers are kept as runs."""
+    return seen(out, WORK, re.compile(r".+\.run"))
 
 
 def finals(out: Path) -> int:
     """How many files of the snapshot are in their place."""
-    return sum(1 for path in out.glob("*/*.json*") if not path.name.startswith("."))
+    return sum(1 for name, _, files in os.walk(out) if WORK not in name for file in files if not file.startswith("."))
 
 
-# What is waited for by looking at the folder all the time: a threshold that the share sets between 1 and what there is at most.
+# What is waited for by looking at the folder all the time: so much of it, or where 0 stands as many as there are files in the end.
 SIGHTS: dict[str, tuple[int, Callable[[Path], int]]] = {
     "folder": (1, lambda out: int(out.is_dir())),
-    "job": (1, lambda out: int((out / WORK / "job.json").is_file())),
+    "job": (1, lambda out: seen(out, WORK, re.compile(r"job\.json"))),
     "run": (40, runs),
-    "final": (0, finals),
-    "merging": (1, lambda out: sum(1 for _ in out.glob("*/.*.part"))),
-    "manifest": (1, lambda out: sum(1 for _ in out.glob(f"*{MANIFEST}*"))),
+    "file": (0, finals),
+    "merging": (1, lambda out: seen(out, "entra", re.compile(r".+\.part")) + seen(out, "intune", re.compile(r".+\.part"))),
+    "manifest": (1, lambda out: seen(out, "", re.compile(r".*manifest\.json.*"))),
 }
+# So many of the last changes write the last files and the manifest, and clear away.
+CLOSING = 150
 
 
 def moments(seed: int, count: int) -> list[Moment]:
-    """Moments of chance: of time, of what is seen in the folder, and of the changes counted inside (a third of these at the very end)."""
+    """Moments of chance: of time, of what is seen in the folder, and of the changes counted inside, over all of them or towards the end."""
     chance = random.Random(seed)
     sights = list(SIGHTS)
-    found = []
-    for number in range(count):
-        kind = ("time", "change", sights[number // 4 % len(sights)], "end")[number % 4]
-        found.append(Moment(kind, chance.random()))
-    return found
+    kinds = [("change", sights[number // 4 % len(sights)], "time", "end")[number % 4] for number in range(count)]
+    return [Moment(kind, chance.random()) for kind in kinds]
 
 
 def killed(collection: Collection, out: Path, moment: Moment, *more: str) -> bool:
     """Start the collection and kill it at that moment. Returns whether it was still under way."""
     if moment.kind in ("change", "end"):
         last = collection.changes
-        before = 1 + int(moment.share * (last - 1)) if moment.kind == "change" else last - int(moment.share * 90)
+        before = 1 + int(moment.share * (last - 1)) if moment.kind == "change" else last - int(moment.share * CLOSING)
         return collection.run(out, *more, ending=before)[0] == -signal.SIGKILL
     with collection.start(out, *more) as process:
         begun = time.monotonic()
         if moment.kind == "time":
             time.sleep(moment.share * collection.seconds)
         else:
-            most, seen = SIGHTS[moment.kind]
-            wanted = 1 + int(moment.share * ((most or len(collection.files) - 1) - 1))
-            while process.poll() is None and seen(out) < wanted and time.monotonic() - begun < PATIENCE:
+            most, there = SIGHTS[moment.kind]
+            wanted = 1 + int(moment.share * ((most or len(collection.files)) - 1))
+            while process.poll() is None and there(out) < wanted and time.monotonic() - begun < PATIENCE:
                 time.sleep(0.0005)
         process.kill()
         process.communicate(timeout=PATIENCE)
@@ -182,8 +187,8 @@ def without_work(out: Path) -> dict[str, bytes]:
     return {name: data for name, data in files_of(out).items() if not name.startswith(f"{WORK}/")}
 
 
-def fates(seed: int, count: int) -> Sequence[tuple[Moment, tuple[Moment, ...]]]:
-    """When each of so many collections is killed, and when it is killed again while it is resumed: never, or up to three times."""
+def fates(seed: int, count: int, most: int) -> Sequence[tuple[Moment, tuple[Moment, ...]]]:
+    """When each of so many collections is killed, and when it is killed again while it is resumed: never, or up to ``most`` times."""
     chance = random.Random(seed + 1)
-    again = moments(seed + 2, 3 * count)
-    return [(first, tuple(again.pop() for _ in range(chance.choice((0, 0, 1, 2, 3))))) for first in moments(seed, count)]
+    again = [Moment("change", chance.random() ** 2) for _ in range(most * count)]
+    return [(first, tuple(again.pop() for _ in range(chance.randint(0, most)))) for first in moments(seed, count)]

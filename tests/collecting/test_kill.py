@@ -8,7 +8,7 @@ import pytest
 
 from tests.collecting.killing import FULL, WORK, Collection, Moment, fates, killed, moments, served, state_of, undisturbed, without_work
 
-FATES = fates(20261101, 112 if FULL else 8)
+FATES = fates(20261101, 112, 3) if FULL else fates(20261101, 8, 1)
 
 
 @pytest.fixture(scope="module")
