@@ -1,5 +1,6 @@
 """What the documents say is so: permissions, operators, links, commands, and the example that rule authors start from."""
 
+import importlib
 import re
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scanner.cli.main import COMMANDS, main
+from scanner.cli.parser import parser_for
 from scanner.judge.store import read_assessment
 from scanner.language.operators import GROUPS, OPERATORS, QUANTIFIERS
 from scanner.language.rule_schema import AREAS, rule_schema
@@ -139,6 +141,22 @@ def test_every_printed_command_exists(path: Path) -> None:
     for line in code(path.read_text(encoding="utf-8")):
         unknown += [line for name in re.findall(r"(?:telework-scan|-m scanner)\s+([a-z][\w-]*)", line) if name not in COMMANDS]
         unknown += [line for name in re.findall(r"(?:^|[;&|]\s*|\s)make\s+([a-z][\w-]*)", line) if name not in targets]
+    assert unknown == []
+
+
+def options_of(command: str) -> set[str]:
+    """Every option that a command takes."""
+    parser = parser_for(command, "")
+    importlib.import_module(f"scanner.cli.{command}").add_arguments(parser)
+    return {option for action in parser._actions for option in action.option_strings}
+
+
+@pytest.mark.parametrize("path", PRINTED_COMMANDS, ids=lambda path: path.name)
+def test_every_option_of_a_printed_command_exists(path: Path) -> None:
+    unknown = []
+    for line in code(path.read_text(encoding="utf-8")):
+        for command, rest in re.findall(r"(?:telework-scan|-m scanner)\s+([a-z][\w-]*)([^;|&]*)", line):
+            unknown += [line for option in re.findall(r"(?<!\S)(--[a-z][a-z-]*)", rest) if option not in options_of(command)]
     assert unknown == []
 
 

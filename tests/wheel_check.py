@@ -1,4 +1,4 @@
-"""Builds the wheel, installs it in an empty environment outside the checkout, and runs the main job there."""
+"""Builds the wheel, installs it outside the checkout in an empty environment, and does the work there: first without, then with the extra "collect"."""
 
 import subprocess
 import sys
@@ -7,39 +7,88 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = "from scanner.library.shipped import shipped_folder; print(shipped_folder() / 'fixtures' / 'tenants' / 'sample')"
+CHECKLIST = "mic-sme-2021"
 
 
-def run(*command: str | Path, cwd: Path) -> str:
-    """Run a command in a folder; its output. Raises if it fails."""
+def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
+    """Run a command in a folder; what it printed. Raises if its exit code is another."""
     done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(str(part) for part in command)} failed ({done.returncode}):\n{done.stdout}\n{done.stderr}")
-    return done.stdout
+    if done.returncode != code:
+        raise SystemExit(f"{' '.join(str(part) for part in command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    return done.stdout + done.stderr
+
+
+class Installed:
+    """The wheel in an environment of its own. ``elsewhere``: a folder that has nothing to do with the checkout."""
+
+    def __init__(self, folder: Path) -> None:
+        pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+        run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT, cwd=folder)
+        self.wheel = next(folder.glob("telework_scan-*.whl"))
+        venv.create(folder / "env", with_pip=True)
+        programs = folder / "env" / ("Scripts" if sys.platform == "win32" else "bin")
+        self.python, self._command = programs / "python", programs / "telework-scan"
+        self.elsewhere = folder / "どこか別の場所"
+        self.elsewhere.mkdir()
+
+    def require(self, name: str) -> None:
+        """Install what a file of locked requirements says."""
+        self.pip("--require-hashes", "--only-binary", ":all:", "-r", ROOT / "requirements" / name)
+
+    def pip(self, *arguments: str | Path) -> None:
+        """Install something."""
+        run(self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments, cwd=self.elsewhere)
+
+    def run(self, *arguments: str | Path, code: int = 0) -> str:
+        """Run the installed command."""
+        return run(self._command, *arguments, cwd=self.elsewhere, code=code)
+
+
+def check_offline(tool: Installed) -> None:
+    """All that needs no Graph, in the environment of requirements/core.txt."""
+    assert "msgraph" not in run(tool.python, "-m", "pip", "list", "--disable-pip-version-check", cwd=tool.elsewhere)
+    assert "問題はありません" in tool.run("lint")
+    assert "windows-system-drive-encrypted" in tool.run("explain", f"{CHECKLIST}/8-3")
+    assert "User.Read.All" in tool.run("permissions", "--checklist", CHECKLIST, "--method", "2")
+    sample = Path(run(tool.python, "-c", SHIPPED, cwd=tool.elsewhere).strip())
+    assert (sample / "snapshot" / "manifest.json").is_file()
+    tool.run("evaluate", sample / "snapshot", "--organisation", sample / "organisation.yaml", "--out", "assessment")
+    assert "report.html" in tool.run("report", "assessment", "--out", "report")
+    assert "Content-Security-Policy" in (tool.elsewhere / "report" / "report.html").read_text(encoding="utf-8")
+    assert "telework-scan[collect]" in tool.run("collect", "--tenant", "x", "--sign-in", "secret", "--out", "snapshot", code=2)
+    said = tool.run("demo", "--out", "without")
+    assert "telework-scan[collect]" in said
+    assert "同梱のスナップショット" in said
+    assert not (tool.elsewhere / "without" / "snapshot").exists()
+    assert (tool.elsewhere / "without" / "report.html").is_file()
+
+
+def check_collecting(tool: Installed) -> None:
+    """The demo, in the environment of requirements/collect.txt: it collects, and comes to the same as without."""
+    run(tool.python, "-m", "pip", "check", "--disable-pip-version-check", cwd=tool.elsewhere)
+    said = tool.run("demo", "--out", "with")
+    assert "模擬サービスから収集します" in said
+    assert "telework-scan[collect]" not in said
+    assert '"sign_in": "sandbox"' in (tool.elsewhere / "with" / "snapshot" / "manifest.json").read_text(encoding="utf-8")
+    tool.run("verify", "with/snapshot")
+    without, collected = ((tool.elsewhere / name / "report.md").read_bytes() for name in ("without", "with"))
+    assert without == collected
 
 
 def main() -> None:
     """The check; says what it saw."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
-        run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT, cwd=folder)
-        wheel = next(folder.glob("telework_scan-*.whl"))
-        venv.create(folder / "env", with_pip=True)
-        bin_folder = folder / "env" / ("Scripts" if sys.platform == "win32" else "bin")
-        python = bin_folder / "python"
-        install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        run(*install, "--require-hashes", "--only-binary", ":all:", "-r", ROOT / "requirements" / "core.txt", cwd=folder)
-        run(*install, "--no-deps", wheel, cwd=folder)
-        elsewhere = folder / "どこか別の場所"
-        elsewhere.mkdir()
-        command = bin_folder / "telework-scan"
-        assert "report.html" in run(command, "demo", "--out", "out", cwd=elsewhere)
-        assert "Content-Security-Policy" in (elsewhere / "out" / "report.html").read_text(encoding="utf-8")
-        assert "問題はありません" in run(command, "lint", cwd=elsewhere)
-        assert "windows-system-drive-encrypted" in run(command, "explain", "mic-sme-2021/8-3", cwd=elsewhere)
-        place = run(python, "-c", "import scanner; print(scanner.__file__)", cwd=elsewhere).strip()
+        tool = Installed(folder)
+        tool.require("core.txt")
+        tool.pip("--no-deps", tool.wheel)
+        check_offline(tool)
+        tool.require("collect.txt")
+        check_collecting(tool)
+        place = run(tool.python, "-c", "import scanner; print(scanner.__file__)", cwd=tool.elsewhere).strip()
         assert place.startswith(str(folder)), place
-        print(f"{wheel.name}: demo, lint and explain run outside the checkout.")
+        print(f"{tool.wheel.name}: runs outside the checkout; without the extra it judges, with it it collects.")
 
 
 if __name__ == "__main__":

@@ -16,18 +16,20 @@ from scanner.cli.wanted import Plan
 from scanner.collect.clouds import Cloud, cloud_named, loopback
 from scanner.collect.collector import Job, Limits, Progress, collect
 from scanner.collect.graph import Graph
-from scanner.collect.permissions import granted_and_needed
+from scanner.collect.journal import JOB, Journal
+from scanner.collect.permissions import granted_and_needed, permissions_of
 from scanner.collect.secrets import Secrets, quiet_logging
 from scanner.collect.signin import KEEPS_SESSION, Settings, credential_factory
 from scanner.collect.tokens import Claims, Tokens
 from scanner.collect.transport import Wire
-from scanner.resources.registry import registry
+from scanner.snapshot.manifest import UNFINISHED
 
 _TOLERATED = timedelta(minutes=5)
 
 
 def carry_out(options: argparse.Namespace, plan: Plan, out: Path, language: str, progress: Progress) -> dict[str, Any]:
     """Sign in and collect; returns the manifest. Raises `ScanError`, or KeyboardInterrupt after what was read is kept."""
+    Journal(out, {"resources": plan.resources}).check(resume=options.resume)  # before anybody signs in for nothing
     quiet_logging()
     secrets = Secrets(os.environ)
     cloud = loopback(options.sandbox_url) if options.sandbox_url else cloud_named(options.cloud)
@@ -49,6 +51,7 @@ def carry_out(options: argparse.Namespace, plan: Plan, out: Path, language: str,
         secrets=secrets,
         keeps_session=mode in KEEPS_SESSION,
     )
+    _say_beginning(options, plan, out, language)
     debug = (lambda line: note(secrets.hide(line))) if options.debug else None
     return asyncio.run(_collected(options, plan, out, mode, cloud, tokens, debug, language, progress))
 
@@ -77,17 +80,44 @@ async def _collected(
         return manifest
 
 
+def _say_beginning(options: argparse.Namespace, plan: Plan, out: Path, language: str) -> None:
+    """From where how much is read, and what of it is there already."""
+    count, tenant = len(plan.resources), plan.tenant
+    if language == "ja":
+        whence = "模擬サービス" if options.sandbox_url else f"テナント {tenant} "
+        note(f"{whence}から {count} 種類のデータを読み取ります。設定は変更しません。")
+    else:
+        note(f"Reading {count} kinds of data from {'a sandbox' if options.sandbox_url else f'tenant {tenant}'}. Nothing is changed.")
+    if options.resume:
+        finished = sum(1 for each in (out / UNFINISHED).glob("*.json") if each.name != JOB)
+        if (out / UNFINISHED / JOB).is_file():
+            note(
+                f"前回の続きです。{finished} 種類は読み終えています。"
+                if language == "ja"
+                else f"Going on with a stopped collection: {finished} are read already."
+            )
+        else:
+            note("続きになる収集がないので、初めから集めます。" if language == "ja" else "There is nothing to go on with: beginning anew.")
+
+
 def _say_permissions(claims: Claims, plan: Plan, language: str) -> None:
     """Before anything is read: what is granted, what is missing, what should not have been granted."""
-    needed = {permission for name in plan.resources for permission in registry()[name].permissions}
+    needed = permissions_of(plan.resources)
     if claims.permissions is None:
         note(
-            "トークンから権限を読み取れません。読めないものは、収集のときに分かります。"
+            "トークンからは、与えられた権限が分かりません。足りない権限があれば、読むときに分かります。"
             if language == "ja"
-            else "the token does not tell its permissions."
+            else "The token does not tell which permissions are granted; what is missing will show."
         )
         return
-    for text in granted_and_needed(claims.permissions, needed).sentences():
+    compared = granted_and_needed(claims.permissions, needed)
+    if not compared.missing:
+        note(
+            f"必要な権限（{len(needed)} 個）は、すべて与えられています。"
+            if language == "ja"
+            else f"All of the {len(needed)} permissions needed are granted."
+        )
+    for text in compared.sentences():
         note(pick(text, language))
 
 

@@ -49,13 +49,29 @@ def run(options: argparse.Namespace) -> int:
     for path, text in written.items():
         write_bytes(path, text.encode("utf-8"))
         say(f"作成しました: {path}" if language == "ja" else f"written: {path}")
+    for line in next_steps(options.out / "organisation.yaml", language):
+        say(line)
     return EXIT_DONE
+
+
+def next_steps(organisation: Path, language: str) -> Iterator[str]:
+    """What to do with the files, up to the report."""
+    if language == "ja":
+        yield f"次にすること: {organisation.name} に tenant（テナント ID）、台帳の台数、前提を、answers.yaml に回答を書き込みます。"
+        yield f"必要な権限を調べる: telework-scan permissions --organisation {organisation}"
+        yield f"集めて、判定し、報告する: telework-scan scan --organisation {organisation} --sign-in 方法 --out 結果のフォルダー"
+    else:
+        yield f"Next: write the tenant's id, the ledger and the circumstances into {organisation.name}, and answers into answers.yaml."
+        yield f"Permissions needed: telework-scan permissions --organisation {organisation}"
+        yield f"To collect, judge and report: telework-scan scan --organisation {organisation} --sign-in WAY --out FOLDER"
 
 
 def organisation_lines(name: str, method: int, checklist: Checklist) -> Iterator[str]:
     """The lines of organisation.yaml, with what may be declared as comments."""
     yield "# 組織とテレワークのしかた。行頭の「# 」を消して書き込んでください。検査: telework-scan lint organisation.yaml"
     yield f"name: {json.dumps(name, ensure_ascii=False)}"
+    yield "# テナント ID（Microsoft Entra 管理センター > Entra ID > 概要）。テナントから集める（collect・scan）ときに要ります。"
+    yield "# tenant: 00000000-0000-0000-0000-000000000000"
     yield "language: ja"
     yield "timezone: Asia/Tokyo"
     yield f"checklists: [{checklist.id}]"

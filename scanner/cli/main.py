@@ -95,6 +95,13 @@ def _asked_language(arguments: Sequence[str]) -> str | None:
 
 
 def _internal(error: BaseException) -> int:
+    if os.environ.get("TELEWORK_SCAN_DEBUG"):
+        import traceback
+
+        from scanner.collect.secrets import Secrets
+
+        note(Secrets(os.environ).hide("".join(traceback.format_exception(error))))
+        return EXIT_INTERNAL
     note(f"内部エラーです（{type(error).__name__}）。不具合としてお知らせください。TELEWORK_SCAN_DEBUG=1 で詳細を表示します。")
     note(f"    internal error ({type(error).__name__}); please report it. TELEWORK_SCAN_DEBUG=1 shows details.")
     return EXIT_INTERNAL
@@ -107,9 +114,7 @@ def run() -> NoReturn:
         code = main(sys.argv[1:])
     except SystemExit as done:  # argparse, after --help
         code = done.code if isinstance(done.code, int) else EXIT_DONE
-    except Exception as error:  # the outermost wall: a person gets a sentence, not a traceback
-        if os.environ.get("TELEWORK_SCAN_DEBUG"):
-            raise
+    except Exception as error:  # noqa: BLE001 - the outermost wall: a person gets a sentence, not a traceback
         code = _internal(error)
     sys.exit(_flushed(code))
 

@@ -169,8 +169,8 @@ _READING = (
         "Permissions without items tell which company, whose account and which device a fact is about.",
     ),
     Text(
-        "人がサインインする方法（device-code、azure-cli）では、同じ名前の「委任されたアクセス許可」が要ります。",
-        "Where a person signs in (device-code, azure-cli), delegated permissions of the same names are needed.",
+        "人がサインインする方法（device-code）では、同じ名前の「委任されたアクセス許可」が要ります。azure-cli では Intune を読めません。",
+        "Where a person signs in (device-code), delegated permissions of the same names are needed. azure-cli cannot read Intune.",
     ),
     Text(
         "権限を与えるコマンド: --format azure-cli または --format powershell。集める項目の一覧: docs/data-flow.md。",

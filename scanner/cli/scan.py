@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from scanner.cli.collect import add_sign_in, code_of, collected
+from scanner.cli.collect import add_sign_in, code_of, collected, show_closing
 from scanner.cli.console import language_of, say
 from scanner.cli.evaluate import add_gates, evaluate, gates, strongest
 from scanner.cli.options import add_library, inputs_of
@@ -38,8 +38,11 @@ def run(options: argparse.Namespace) -> int:
     inputs = inputs_of(library, organisation, {options.organisation.name: options.organisation}, options.answers)
     plan = planned(library, organisation, tenant=None, whole=options.all, anywhere=bool(options.sandbox_url))
     manifest = collected(options, plan, options.out / "snapshot", language)
+    show_closing(manifest, plan, options.out / "snapshot", language)
+    say()
     assessment = evaluate(options.out / "snapshot", inputs, options.out / "assessment")
     show_summary(assessment, language)
+    say()
     for path in write_reports(options.out / "assessment", ["html", "md"], options.out, options.lang):
         say(f"報告書: {path}" if language == "ja" else f"report: {path}")
     return strongest(code_of(manifest, plan), gates(assessment, options, language))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from scanner.cli.console import language_of, say
 from scanner.cli.main import EXIT_DONE
+from scanner.collect.journal import JOB
 from scanner.judge.store import ASSESSMENT, raise_all, verify_assessment
+from scanner.snapshot.manifest import UNFINISHED
 from scanner.snapshot.verify import verify_snapshot
 
 
@@ -26,10 +28,17 @@ def run(options: argparse.Namespace) -> int:
     snapshot, problems = verify_snapshot(options.folder)
     raise_all(problems)
     entries = snapshot.manifest.entries.values()
-    present = sum(entry.state == "present" for entry in entries)
+    whole, part = (sum(entry.state == "present" and entry.complete is each for entry in entries) for each in (True, False))
+    rest = len(entries) - whole - part
     say(
-        f"スナップショットのファイルはすべて manifest.json のとおりです（取得 {present}、未取得 {len(snapshot.manifest.entries) - present}）。"
+        f"スナップショットのファイルはすべて manifest.json のとおりです（取得 {whole}、途中まで {part}、未取得 {rest}）。"
         if language == "ja"
-        else f"every file of the snapshot is as its manifest says ({present} obtained, {len(snapshot.manifest.entries) - present} not)."
+        else f"every file of the snapshot is as its manifest says ({whole} obtained, {part} in part, {rest} not)."
     )
+    if (options.folder / UNFINISHED / JOB).is_file():
+        say(
+            "収集は途中で止まっています。telework-scan collect --resume で続けられます。"
+            if language == "ja"
+            else "its collection was stopped; telework-scan collect --resume goes on with it."
+        )
     return EXIT_DONE

@@ -69,6 +69,8 @@ class Asker:
         async def work() -> None:
             for number, members in chunks:
                 await self._group(number, members)
+                if self._channel.given_up:  # that is noted already, and to refuse a hundred thousand others one by one would take a while
+                    return
 
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self._limits.parents_at_once):

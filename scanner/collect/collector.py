@@ -159,8 +159,10 @@ class _Collector:
             )
         answered = ", ".join(shown(str(each)) for each in ids) or "—"
         raise UsageError(
-            f"応答したテナント（{answered}）が、organisation.yaml のテナント（{wanted}）と違います。何も収集していません。サインイン先を確かめてください。",
-            f"the tenant that answers ({answered}) is not that of organisation.yaml ({wanted}); nothing was collected. See where you signed in.",
+            f"応答したテナント（{answered}）が、指定されたテナント（{wanted}）と違います。何も収集していません。"
+            "サインイン先と organisation.yaml（または --tenant）を確かめてください。",
+            f"the tenant that answers ({answered}) is not the one asked for ({wanted}); nothing was collected."
+            " See to the sign-in and to organisation.yaml (or --tenant).",
         )
 
     async def _obtain(self, name: str) -> None:

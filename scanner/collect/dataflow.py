@@ -27,7 +27,7 @@ def overview(resources: Mapping[str, Resource], default: frozenset[str]) -> Iter
 def sections(resources: Mapping[str, Resource]) -> Iterator[str]:
     """A section for each resource with every property that is read by name."""
     for each in resources.values():
-        yield from (f"### {each.name}", "", f"{each.title.ja}。{'・'.join(whose(each))}のデータです。", "")
+        yield from (f"### {each.name}", "", each.title.ja, "")
         yield from (f"- {line}" for line in _facts(each))
         yield from ("", "| 項目 | Graph での名前 |", "|---|---|")
         for name, field in properties(each):
@@ -65,17 +65,18 @@ def _named(name: str, field: Field) -> Iterator[tuple[str, Field]]:
 def _facts(resource: Resource) -> Iterator[str]:
     if resource.why:
         yield f"目的: {resource.why.ja}"
+    yield f"だれのデータか: {'・'.join(whose(resource))}"
     beta = "。ベータ版です" if resource.api == "beta" else ""
     yield f"取得元: `GET /{resource.api}{resource.endpoint}`{beta}"
     yield f"権限: {'、'.join(f'`{each}`' for each in resource.permissions)}"
     if resource.selected:
-        yield "集め方: 項目を指定して求めます。ほかの項目は、送られてきません。"
+        yield "集め方: 項目を指定して読みます。ほかの項目は送られてきません。"
     else:
-        yield "集め方: 項目を指定せずに求め、オブジェクト全体を残します。下の表は判定に使う項目で、設定値などほかの項目も残ります。"
+        yield "集め方: 項目を選ばずに読み、オブジェクト全体を残します。下の表は判定に使う項目です。表にない設定値なども残ります。"
     for path, names in resource.keep.items():
         yield f"`{path}` の中で残すもの: {'、'.join(f'`{name}`' for name in sorted({'id', *names}))}。ほかは保存の前に取り除きます。"
     if resource.never:
-        verb = "求めず、送られてきても取り除くもの" if resource.selected else "保存の前に取り除くもの"
+        verb = "読まず、送られてきても取り除くもの" if resource.selected else "保存の前に取り除くもの"
         yield f"{verb}: {'、'.join(map(_dropped, resource.never))}"
     if resource.parented:
         only = f"（{_only(resource)}だけ）" if resource.per_where else ""

@@ -21,6 +21,8 @@ from scanner.collect.tokens import Credential
 from scanner.model.text import Text
 
 CODE = re.compile(r"AADSTS([0-9]{4,8})", re.ASCII)
+# What the libraries raise over an answer of another form than they expect, such as a proxy's own JSON.
+MISREAD = (AttributeError, LookupError, RecursionError)
 FAILED = Text("サインインできませんでした。", "sign-in failed: ")
 
 
@@ -64,8 +66,10 @@ class Worded:
         """A token, or `SignInError`."""
         try:
             token: AccessToken = self._inner.get_token(*scopes, claims=claims, enable_cae=enable_cae)
-        except (AzureError, ValueError, TypeError, OSError) as error:
+        except (AzureError, ValueError, TypeError, OSError, *MISREAD) as error:
             raise refusal(error, self._unavailable) from None
+        if not isinstance(token.token, str):
+            raise refusal(TypeError(), self._unavailable)
         return token
 
     def close(self) -> None:

@@ -249,6 +249,7 @@ class Graph:
                 raise PassingError("no token") from None
             raise GraphError(Reason.INCOMPLETE, "no token") from None
         assert isinstance(response, httpx.Response)  # noqa: S101 - what the native response handler passes on
+        response.stream = httpx.ByteStream(b"")  # httpx ties response and stream together, and so keeps the body until a garbage collection
         date = server_time(response.headers.get("date"))
         if date is not None and (self.server_date is None or date > self.server_date):
             self.server_date = date

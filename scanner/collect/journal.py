@@ -51,6 +51,13 @@ class Journal:
         except OSError as error:
             raise unwritable(self.out, error) from error
 
+    def check(self, *, resume: bool) -> None:
+        """See that the folder holds nothing that this collection must not touch. Raises `UsageError`, `OutputError`."""
+        try:
+            self._check_folder(resume=resume)
+        except OSError as error:
+            raise unwritable(self.out, error) from error
+
     def _begin(self, *, resume: bool) -> bool:
         self._check_folder(resume=resume)
         if resume and (self._work / JOB).is_file():
@@ -81,6 +88,8 @@ class Journal:
                 f"{out} holds a collection that was stopped: go on with --resume, or name another folder to begin anew.",
             )
         if MANIFEST in held:
+            if resume and UNFINISHED in held:
+                shutil.rmtree(self._work)  # what a killed process had not cleared away any more
             raise UsageError(
                 f"{out} には、収集の済んだスナップショットがあります。上書きはしません。ほかのフォルダーを指定してください。",
                 f"{out} holds a finished snapshot, which is never overwritten: name another folder.",

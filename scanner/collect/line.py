@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TRIES = 3
 PAUSE = 0.2
+# Seconds for a service that has never answered: a wrong proxy or a dead network need not be waited for as a busy service must be.
+UNHEARD = 120.0
 NO_JSON = "no JSON"
 
 
@@ -103,6 +105,11 @@ class Channel:
         self._waiting = waiting
         self._spent: Budget | None = None
 
+    @property
+    def given_up(self) -> bool:
+        """Whether the last request was given up, and no time is left for another one."""
+        return self._spent is not None and self._spent.left() <= 0
+
     async def page(self, address: str, read: Callable[[bytes], Page]) -> tuple[Page, datetime]:
         """Ask for one address until its answer can be read; with it, the service's time. Raises `GraphError`."""
         for tried in range(1, TRIES + 1):
@@ -143,7 +150,8 @@ class Channel:
 
     def _budget(self) -> Budget:
         """A new budget – or, after a request that was given up, what that one left: so a service that does not answer ends the resource."""
-        return self._spent or Budget(self._line.limits.resource_seconds, self._line.total, waiting=self._waiting)
+        seconds = self._line.limits.resource_seconds if self._line.clock.latest is not None else min(UNHEARD, self._line.limits.resource_seconds)
+        return self._spent or Budget(seconds, self._line.total, waiting=self._waiting)
 
 
 def readable(answer: Answer | GraphError, read: Callable[[bytes], Page]) -> tuple[Page, datetime]:

@@ -13,6 +13,7 @@ from scanner.collect.entries import Entry, Failure, Trouble
 from scanner.model.verdicts import Reason
 from scanner.resources.keeping import asked_for, values_at
 from scanner.resources.registry import Resource
+from scanner.snapshot.write import unreadable
 
 GROUP_MEMBERS = "entra.groupMembers"
 
@@ -79,7 +80,10 @@ def _of_parents(resource: Resource, sources: Mapping[str, tuple[Resource, Path]]
 
 
 def records_of(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a file that was just written."""
-    with path.open("rb") as stream:
-        for line in stream:
-            yield _record(line)
+    """The records of a file that was just written. Raises `OutputError`."""
+    try:
+        with path.open("rb") as stream:
+            for line in stream:
+                yield _record(line)
+    except OSError as error:
+        raise unreadable(path, error) from error

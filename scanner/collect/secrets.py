@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 MASK = "***"
 SHORTEST = 4
+LONGEST_PATH = 260
 NAMES = (
     "AZURE_CLIENT_SECRET",
     "AZURE_CLIENT_CERTIFICATE_PASSWORD",
@@ -85,6 +86,11 @@ def _forms(value: str) -> Iterator[str]:
         whole = base64.b64encode(b"\0" * shift + data).rstrip(b"=").decode()
         inner = whole[(0, 2, 3)[shift] : len(whole) - (1 if (len(data) + shift) % 3 else 0)]
         yield from (inner, inner.replace("+", "-").replace("/", "_"))
+
+
+def shown_path(path: str) -> str:
+    """A path as an error may show it: ``***`` where it is no path, but rather what the file should hold, given by mistake."""
+    return MASK if len(path) > LONGEST_PATH or "\n" in path or "-----" in path else path
 
 
 def quiet_logging() -> None:

@@ -27,7 +27,7 @@ from scanner.collect.clouds import Cloud
 from scanner.collect.entra import transport, worded
 from scanner.collect.errors import UNREADABLE, SignInError
 from scanner.collect.network import proxy_to, trust
-from scanner.collect.secrets import Secrets
+from scanner.collect.secrets import Secrets, shown_path
 from scanner.collect.tokens import TENANT_ID, Credential
 from scanner.model.errors import UsageError
 from scanner.model.text import Text
@@ -145,8 +145,8 @@ def _certificate(settings: Settings, cloud: Cloud, tenant: str, client: str) -> 
     path = settings.certificate or settings.environment.get("AZURE_CLIENT_CERTIFICATE_PATH")
     if not path:
         raise _missing("証明書のファイル", "the file of the certificate", "--certificate", "AZURE_CLIENT_CERTIFICATE_PATH")
-    if not Path(path).is_file():
-        raise UsageError(f"証明書のファイルがありません: {path}", f"there is no certificate file {path}")
+    if not _is_file(path):
+        raise UsageError(f"証明書のファイルがありません: {shown_path(path)}", f"there is no certificate file {shown_path(path)}")
     password = settings.environment.get("AZURE_CLIENT_CERTIFICATE_PASSWORD")
     settings.secrets.add(password or "")
 
@@ -164,6 +164,13 @@ def _certificate(settings: Settings, cloud: Cloud, tenant: str, client: str) -> 
         return worded(credential, NOT_HERE)
 
     return make
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):  # far too long: what the file should hold, given in its place
+        return False
 
 
 def _secret(settings: Settings, cloud: Cloud, tenant: str, client: str) -> Callable[[], Credential]:
@@ -206,7 +213,8 @@ def _from_file(file: str) -> str:
         return Path(file).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         raise SignInError(
-            f"AZURE_FEDERATED_TOKEN_FILE が指すファイルを読めません: {file}", f"the file that AZURE_FEDERATED_TOKEN_FILE names cannot be read: {file}"
+            "AZURE_FEDERATED_TOKEN_FILE が指すファイルを読めません。トークンそのものではなく、ファイルの場所を指定してください。",
+            "the file that AZURE_FEDERATED_TOKEN_FILE names cannot be read; give the path of a file, not the token itself.",
         ) from None
 
 
@@ -282,6 +290,6 @@ def _missing(ja: str, en: str, *names: str) -> UsageError:
     options = [name for name in names if name.startswith("--")]
     variables = [name for name in names if not name.startswith("--")]
     return UsageError(
-        f"{ja}がありません。" + "か、".join([*options, *(f"環境変数 {name}" for name in variables)]) + " で指定してください。",
+        f"{ja}がありません。" + " か、".join([*options, *(f"環境変数 {name}" for name in variables)]) + " で指定してください。",
         f"{en} is missing: use " + " or ".join([*options, *(f"the environment variable {name}" for name in variables)]) + ".",
     )

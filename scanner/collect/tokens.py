@@ -78,8 +78,10 @@ def check_tenant(claims: Claims, tenant: str | None) -> None:
     if tenant is None or claims.tenant is None or claims.tenant == tenant.lower():
         return
     raise UsageError(
-        f"サインインしたのは別のテナント（{claims.tenant}）です。organisation.yaml のテナントは {tenant} なので、何も収集せずに終了します。",
-        f"the sign-in belongs to another tenant ({claims.tenant}); organisation.yaml says {tenant}. Nothing was collected.",
+        f"サインインしたテナント（{claims.tenant}）が、指定されたテナント（{tenant}）と違います。何も収集していません。"
+        "サインイン先と organisation.yaml（または --tenant）を確かめてください。",
+        f"the sign-in belongs to another tenant ({claims.tenant}) than the one asked for ({tenant}); nothing was collected."
+        " See to the sign-in and to organisation.yaml (or --tenant).",
     )
 
 

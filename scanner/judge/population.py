@@ -14,6 +14,7 @@ from scanner.model.methods import ownership_of
 from scanner.model.verdicts import Reason
 from scanner.resources.registry import Resource
 from scanner.snapshot.batches import Batch, batches
+from scanner.snapshot.manifest import Entry
 from scanner.snapshot.read import Snapshot
 from scanner.snapshot.shapes import ABSENT, walk
 
@@ -32,6 +33,8 @@ class Populations:
         self._snapshot = snapshot
         entry = snapshot.entry(DEVICES)
         self._index: Devices | None = None
+        self._without_devices = _why_missing(entry)
+        self._without_groups = _why_missing(snapshot.entry(MEMBERS))
         self.devices_complete = entry is not None and entry.state == "present" and entry.complete
         self._groups = self._read_groups(snapshot)
         self._out_of_use = frozenset(
@@ -164,7 +167,7 @@ class Populations:
         if not device_id:
             return MISSING
         if self.devices is None:
-            return unknown(Reason.NOT_COLLECTED)
+            return unknown(self._without_devices)
         return self.devices.get(device_id, INVALID)
 
     def _within(self, style: WorkStyle, place: Place) -> Truth:
@@ -186,7 +189,7 @@ class Populations:
             return True
         known = [self._groups.get(group) for group in groups]
         if any(group is None for group in known):
-            return unknown(Reason.NOT_COLLECTED)
+            return unknown(self._without_groups)
         return False if all(group.complete for group in known if group) else unknown(Reason.INCOMPLETE)
 
     def surely_none_enrolled(self, style: WorkStyle, kinds: tuple[str, ...], *, complete: bool = True) -> bool:
@@ -244,6 +247,11 @@ class _Joined:
 
 
 PLACEHOLDER_SERIALS = frozenset({"", "0", "SystemSerialNumber", "System Serial Number", "Default string", "To be filled by O.E.M."})
+
+
+def _why_missing(entry: Entry | None) -> Reason:
+    """Why nothing of a resource is there."""
+    return entry.reason if entry is not None and entry.reason is not None else Reason.NOT_COLLECTED
 
 
 def _unnamed_device(member: Mapping[str, Any]) -> bool:

@@ -72,6 +72,11 @@ def unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(f"{path} に書き込めません（{error.strerror}）。", f"cannot write {path} ({error.strerror}).")
 
 
+def unreadable(path: Path, error: OSError) -> OutputError:
+    """Say that what was written to ``path`` cannot be read again, and why."""
+    return OutputError(f"書き込んだ {path} を読み返せません（{error.strerror}）。", f"{path} was written and cannot be read again ({error.strerror}).")
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file atomically."""
     with atomic(path) as stream:

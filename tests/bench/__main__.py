@@ -1,4 +1,6 @@
-"""``python -m tests.bench [--quick] [--sizes N,N]``: measures, prints the table. Exit code 0 whatever is missed, 2 without orjson."""
+"""``python -m tests.bench [--quick | --full] [--only PART]``: measures, prints the table. Exit code 0 whatever is missed, 2 without orjson."""
+
+from __future__ import annotations
 
 import argparse
 import importlib.util
@@ -6,9 +8,13 @@ import os
 import platform
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tests.bench.alone import alone, started
 from tests.bench.tenants import prepared
+
+if TYPE_CHECKING:
+    from tests.bench.table import Row
 
 SIZES = (10_000, 100_000)
 ENOUGH = 50_000
@@ -18,19 +24,36 @@ INSTALLED = "import re, sys; from scanner.cli.main import run; sys.exit(run())" 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="how fast, beside orjson.loads of the same data")
-    parser.add_argument("--quick", action="store_true", help="10,000 devices and users only")
+    amount = parser.add_mutually_exclusive_group()
+    amount.add_argument("--quick", action="store_true", help="10,000 devices and users only; the collector once")
+    amount.add_argument("--full", action="store_true", help="the collector also with 4 to 20 requests in flight and 100,000 devices and users")
+    parser.add_argument("--only", choices=("judging", "collecting"), help="one part of it")
     parser.add_argument("--sizes", type=lambda text: tuple(int(each) for each in text.split(",")), default=SIZES, help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, help="how many rounds the medians are of (default 7; 3 for large tenants)")
     options = parser.parse_args(arguments)
     if importlib.util.find_spec("orjson") is None:
         print("orjson is not installed: it is what everything is measured against (requirements/ci.txt has it).")
         return 2
+    from tests.bench.table import text_of
+
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores. Medians.")
+    rows = [] if options.only == "collecting" else _judging(options)
+    if options.only != "judging":
+        from tests.bench import collecting
+
+        print("Collecting: service and collector are processes of their own, and share this machine.")
+        scale = collecting.FULL if options.full else collecting.QUICK if options.quick else collecting.USUAL
+        rows += collecting.rows(scale)
+    print("\n" + text_of(rows))
+    return 0
+
+
+def _judging(options: argparse.Namespace) -> list[Row]:
     from tests.bench.measure import measured
-    from tests.bench.table import Row, growth_row, library_rows, memory_row, sized_rows, start_rows, text_of
+    from tests.bench.table import growth_row, library_rows, memory_row, sized_rows, start_rows
 
     sizes = options.sizes[:1] if options.quick else options.sizes
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores. Medians; every ratio is to orjson.loads in the same round.")
-    print("Garbage collector: off during loads, on (as in the command) during everything else.")
+    print("Judging: every ratio is to orjson.loads in the same round. Garbage collector: off during loads, on (as in the command) else.")
     rows: list[Row] = []
     results = []
     for size in sizes:
@@ -46,8 +69,7 @@ def main(arguments: Sequence[str]) -> int:
     rows += library_rows(min(times, key=lambda each: each["cold"]) | {"cold": sorted(each["cold"] for each in times)[len(times) // 2]})
     commands = {"pass": ["-c", "pass"], **{option: ["-c", INSTALLED, option] for option in ("--version", "--help")}}
     rows += start_rows(started(commands, options.rounds or 15))
-    print("\n" + text_of(rows))
-    return 0
+    return rows
 
 
 if __name__ == "__main__":

@@ -23,17 +23,17 @@ from scanner.sandbox.tenants import tenant_of
 
 NAME = "bench"
 ORGANISATION = "/organization"
-STATE = "/deviceManagement/managedDevices/{id}/windowsProtectionState"
-DEVICES = "/deviceManagement/managedDevices"
+DEVICES, STATES = "intune.managedDevices", "defender.windowsProtectionStates"
 SHARE, SEED, RETRY_AFTER = 0.02, 20260401, 1
 
 
 class Served(msgspec.Struct, frozen=True):
-    """``pages``: of each collection; ``objects``: on a page; ``delay``: seconds before an answer."""
+    """``pages``: of each collection; ``objects``: on a page; ``delay``: seconds before an answer; ``parents``: devices, each with an object of its own."""
 
     pages: tuple[int, ...]
     objects: int
     delay: float
+    parents: int = 0
 
 
 def plain_collections(count: int) -> list[Resource]:
@@ -75,6 +75,13 @@ def _endpoint(resource: Resource, objects: int) -> Endpoint:
     return Endpoint(
         path=resource.endpoint, api=resource.api, type=resource.type, objects=made, default_top=999, expands={} if expand is None else {expand: ()}
     )
+
+
+def _with_parents(count: int) -> Iterator[Endpoint]:
+    devices, states = registry()[DEVICES], registry()[STATES]
+    parents = replace(_endpoint(devices, count), properties=frozenset(devices.selected))
+    yield parents
+    yield Endpoint(path=states.endpoint, api=states.api, type=states.type, single_of=lambda _, parent: state(parent))
 
 
 def user(id_: str, number: int) -> Record:
@@ -145,13 +152,41 @@ def device(id_: str, number: int) -> Record:
     }
 
 
+def state(parent: str) -> Record:
+    """What Graph says of the malware protection of one device."""
+    return {
+        "id": parent,
+        "malwareProtectionEnabled": True,
+        "deviceState": "clean",
+        "realTimeProtectionEnabled": True,
+        "networkInspectionSystemEnabled": True,
+        "quickScanOverdue": False,
+        "fullScanOverdue": False,
+        "signatureUpdateOverdue": False,
+        "rebootRequired": False,
+        "fullScanRequired": False,
+        "engineVersion": "1.1.24090.11",
+        "signatureVersion": "1.421.100.0",
+        "antiMalwareVersion": "4.18.24090.11",
+        "lastQuickScanDateTime": "2026-10-30T09:00:00Z",
+        "lastFullScanDateTime": "2026-10-25T09:00:00Z",
+        "lastReportedDateTime": "2026-10-31T09:00:00Z",
+        "productStatus": "noStatus",
+        "isVirtualMachine": False,
+        "tamperProtectionEnabled": True,
+    }
+
+
 def service_for(served: Served, *, throttled: bool) -> Service:
     """A service for one run; pages are not made yet."""
     rows = [row for row in ENDPOINTS if row.path == ORGANISATION]
     for resource, pages in zip(plain_collections(len(served.pages)), served.pages, strict=True):
         rows.append(_endpoint(resource, pages * served.objects))
+    if served.parents:
+        rows += _with_parents(served.parents)
     tenant = replace(tenant_of("sample"), name=NAME)
-    return Service(tenant, faults=list(_faults(served)) if throttled else (), delay=served.delay, top=served.objects, endpoints=rows, unordered=True)
+    faults = list(_faults(served)) if throttled else ()
+    return Service(tenant, faults=faults, delay=served.delay, top=served.objects, endpoints=rows, unordered=True)
 
 
 def main(argument: str) -> None:

@@ -131,7 +131,10 @@ def test_an_internal_error_is_4_with_a_sentence_and_no_traceback(
     assert "secret-detail" not in said
 
 
-def test_with_the_debug_switch_the_error_itself_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_the_debug_switch_the_error_itself_comes_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("TELEWORK_SCAN_DEBUG", "1")
-    with pytest.raises(RuntimeError):
-        run_with(monkeypatch, RuntimeError("detail"))
+    monkeypatch.setenv("AZURE_CLIENT_SECRET", "secret-detail")
+    assert run_with(monkeypatch, RuntimeError("detail with secret-detail")) == 4
+    said = capsys.readouterr().err
+    assert "Traceback (most recent call last)" in said
+    assert "RuntimeError: detail with ***" in said

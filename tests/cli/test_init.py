@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.cli.main import main
+from scanner.cli.main import COMMANDS, main
 
 
 @pytest.fixture
@@ -21,12 +21,24 @@ def test_what_init_writes_is_valid(folder: Path) -> None:
 def test_filled_in_by_removing_the_comment_signs_it_is_still_valid(folder: Path) -> None:
     organisation, answers = folder / "organisation.yaml", folder / "answers.yaml"
     text = organisation.read_text(encoding="utf-8")
+    text = re.sub(r"^# (tenant:)", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"^    # (ledger|circumstances)", r"    \1", text, flags=re.MULTILINE)
     organisation.write_text(re.sub(r"^    #   (\w+:)", r"      \1", text, flags=re.MULTILINE), encoding="utf-8")
     filled = answers.read_text(encoding="utf-8").replace("answers: []", "answers:")
     answers.write_text(re.sub(r"^# ( - question|   (?:answer|by|on):)", r" \1", filled, flags=re.MULTILINE), encoding="utf-8")
     assert answers.read_text(encoding="utf-8").count("\n  - question: ") > 40
+    assert "\ntenant: " in organisation.read_text(encoding="utf-8")
     assert main(["lint", str(organisation)]) == 0
+
+
+def test_the_next_steps_are_commands_that_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, language in enumerate(("ja", "en")):
+        out = tmp_path / str(number)
+        assert main(["init", "--name", "x", "--method", "2", "--out", str(out), "--lang", language]) == 0
+        said = capsys.readouterr().out
+        assert re.findall(r"telework-scan (\w+) --organisation", said) == ["permissions", "scan"]
+        assert str(out / "organisation.yaml") in said
+    assert set(COMMANDS) >= {"permissions", "scan"}
 
 
 def test_the_written_organisation_can_be_judged(folder: Path, tmp_path: Path) -> None:

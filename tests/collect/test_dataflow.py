@@ -64,7 +64,7 @@ def test_a_property_in_a_list_is_named_by_its_path_and_a_value_of_a_pair_by_its_
 
 def test_a_resource_that_keeps_whole_objects_says_so_and_one_that_selects_too() -> None:
     assert "オブジェクト全体を残します" in section("entra.conditionalAccessPolicies")
-    assert "項目を指定して求めます" in section("intune.managedDevices")
+    assert "項目を指定して読みます" in section("intune.managedDevices")
     for each in registry().values():
         assert ("オブジェクト全体を残します" in section(each.name)) is (not each.selected), each.name
 

@@ -118,19 +118,24 @@ def collected(
     resources: tuple[str, ...] | None = None,
     limits: Limits | None = None,
     wire: Wire | None = None,
+    chance: Callable[[], float] = lambda: 0.0,
     **options: Any,
 ) -> Collected:
     """Collect from a service with these faults. ``options``: of `Service`."""
     with running(Service(tenant_of(tenant), faults=faults, **options)) as service:
-        return asyncio.run(collecting(service, out, resources, limits=limits, wire=wire))
+        return asyncio.run(collecting(service, out, resources, limits=limits, wire=wire, chance=chance))
 
 
 _CLEAN = tempfile.TemporaryDirectory()
 
 
-@cache
 def clean(tenant: str = TENANT, top: int | None = None) -> Collected:
     """An undisturbed collection of everything."""
+    return _clean(tenant, top)
+
+
+@cache
+def _clean(tenant: str, top: int | None) -> Collected:
     return collected(Path(_CLEAN.name) / f"{tenant}-{top}", tenant=tenant, top=top)
 
 
@@ -158,6 +163,17 @@ def struck(name: str, **fault: Any) -> Fault:
     return Fault(path_of(registry()[name]), **{"exact": True, "times": 0, "query": _APART.get(name, ""), **fault})
 
 
-def repeated(found: Collected) -> Counter[str]:
-    """Targets that were asked for again after they had been answered well, and how often."""
-    return Counter({target: len(statuses) - statuses.index(200) - 1 for target, statuses in found.answers().items() if 200 in statuses[:-1]})
+def different(found: Collected, undisturbed: Collected) -> set[str]:
+    """The resources whose entry or file is not that of an undisturbed collection."""
+    files, own = undisturbed.files, found.files
+    assert found.entries.keys() == undisturbed.entries.keys()
+    return {
+        name
+        for name, entry in undisturbed.entries.items()
+        if found.entries[name] != entry or own.get(found.entries[name]["file"]) != files.get(entry["file"])
+    }
+
+
+def asked_again(found: Collected) -> dict[str, int]:
+    """What was asked for again although it had been answered well, and how often."""
+    return {target: len(statuses) - statuses.index(200) - 1 for target, statuses in found.answers().items() if 200 in statuses[:-1]}

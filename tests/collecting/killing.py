@@ -23,7 +23,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTW
 WORK, MANIFEST = ".collecting", "manifest.json"
 PATIENCE = 60
 
-# The command, in a process that ends itself, as kill -9 would, just before the n-th change of the folder; or counts the changes.
+# The command, in a process that ends itself as kill -9 would, just before the n-th change of the folder; or (n = 0) that counts the changes.
 COUNTING = """
 import os, signal, sys
 folder, last, total = os.path.abspath(sys.argv[1]), int(sys.argv[2]), 0
@@ -73,15 +73,11 @@ class Collection:
     seconds: float
     changes: int
 
-    def arguments(self, out: Path, *more: str) -> list[str]:
-        """Its command line."""
-        given = ["collect", "--sandbox-url", self.url, "--out", str(out), "--organisation", str(SAMPLE / "organisation.yaml"), "--all"]
-        return [*given, *more]
-
     def start(self, out: Path, *more: str, ending: int | None = None) -> "subprocess.Popen[bytes]":
         """Start it. ``ending``: it ends itself before so many changes of the folder (0: never, and it prints their number)."""
         begin = ["-m", "scanner"] if ending is None else ["-c", COUNTING, str(out), str(ending)]
-        command = [sys.executable, *begin, *self.arguments(out, *more)]
+        given = ["collect", "--sandbox-url", self.url, "--out", str(out), "--organisation", str(SAMPLE / "organisation.yaml"), "--all"]
+        command = [sys.executable, *begin, *given, *more]
         return subprocess.Popen(command, env=ENVIRONMENT, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self, out: Path, *more: str, ending: int | None = None) -> tuple[int, str, str]:
@@ -96,12 +92,12 @@ def undisturbed(url: str, folder: Path) -> Collection:
     found = Collection(url, {}, 0.0, 0)
     started = time.monotonic()
     assert found.run(folder / "timed")[0] == 0
-    seconds = time.monotonic() - started
+    between = time.monotonic()
     code, said, _ = found.run(folder / "counted", ending=0)
     assert code == 0
     files = files_of(folder / "timed")
     assert files == files_of(folder / "counted")
-    return Collection(url, files, seconds, int(said.split()[-1]))
+    return Collection(url, files, min(between - started, time.monotonic() - between), int(said.split()[-1]))
 
 
 class Moment(NamedTuple):
@@ -114,14 +110,15 @@ class Moment(NamedTuple):
         return f"{self.kind}-{self.share:.3f}"
 
 
-def seen(out: Path, below: str, wanted: re.Pattern[str]) -> int:
+def seen(out: Path, below: str, wanted: str) -> int:
     """How many files with such a name there are at the moment below a folder that changes meanwhile."""
-    return sum(1 for _, _, names in os.walk(out / below) for name in names if wanted.fullmatch(name))
+    pattern = re.compile(wanted)
+    return sum(1 for _, _, names in os.walk(out / below) for name in names if pattern.fullmatch(name))
 
 
 def runs(out: Path) -> int:
     """How many answers are kept as runs."""
-    return seen(out, WORK, re.compile(r".+\.run"))
+    return seen(out, WORK, r".+\.run")
 
 
 def finals(out: Path) -> int:
@@ -132,11 +129,11 @@ def finals(out: Path) -> int:
 # What is waited for by looking at the folder all the time: so much of it, or where 0 stands as many as there are files in the end.
 SIGHTS: dict[str, tuple[int, Callable[[Path], int]]] = {
     "folder": (1, lambda out: int(out.is_dir())),
-    "job": (1, lambda out: seen(out, WORK, re.compile(r"job\.json"))),
+    "job": (1, lambda out: seen(out, WORK, r"job\.json")),
     "run": (40, runs),
     "file": (0, finals),
-    "merging": (1, lambda out: seen(out, "entra", re.compile(r".+\.part")) + seen(out, "intune", re.compile(r".+\.part"))),
-    "manifest": (1, lambda out: seen(out, "", re.compile(r".*manifest\.json.*"))),
+    "merging": (1, lambda out: seen(out, "entra", r".+\.part") + seen(out, "intune", r".+\.part")),
+    "manifest": (1, lambda out: seen(out, "", r".*manifest\.json.*")),
 }
 # So many of the last changes write the last files and the manifest, and clear away.
 CLOSING = 150
@@ -148,6 +145,16 @@ def moments(seed: int, count: int) -> list[Moment]:
     sights = list(SIGHTS)
     kinds = [("change", sights[number // 4 % len(sights)], "time", "end")[number % 4] for number in range(count)]
     return [Moment(kind, chance.random()) for kind in kinds]
+
+
+def fates(seed: int, count: int, most: int) -> Sequence[tuple[Moment, ...]]:
+    """When each of so many collections is killed, and when again while it is resumed: never, or up to ``most`` times."""
+    chance = random.Random(seed + 1)
+    found = []
+    for first in moments(seed, count):
+        left = 1 - first.share if first.kind == "change" else 0.2
+        found.append((first, *(Moment("change", left * chance.random()) for _ in range(chance.randint(0, most)))))
+    return found
 
 
 def killed(collection: Collection, out: Path, moment: Moment, *more: str) -> bool:
@@ -171,13 +178,13 @@ def killed(collection: Collection, out: Path, moment: Moment, *more: str) -> boo
 
 
 def state_of(out: Path, collection: Collection) -> str:
-    """What a killed collection left: nothing, something that can be resumed, or the whole snapshot. Anything else is a corrupt folder."""
+    """What a killed collection left: nothing, something that can be resumed, or the snapshot, whole. Anything else is a corrupt folder."""
     if not out.exists() or not any(out.iterdir()):
         return "nothing"
     if (out / MANIFEST).exists():
         assert verify_snapshot(out)[1] == []
         assert without_work(out) == collection.files
-        return "whole"
+        return "whole, resumable" if (out / WORK / "job.json").exists() else "whole"
     assert (out / WORK).is_dir()
     return "resumable"
 
@@ -185,10 +192,3 @@ def state_of(out: Path, collection: Collection) -> str:
 def without_work(out: Path) -> dict[str, bytes]:
     """Every file but the work in progress."""
     return {name: data for name, data in files_of(out).items() if not name.startswith(f"{WORK}/")}
-
-
-def fates(seed: int, count: int, most: int) -> Sequence[tuple[Moment, tuple[Moment, ...]]]:
-    """When each of so many collections is killed, and when it is killed again while it is resumed: never, or up to ``most`` times."""
-    chance = random.Random(seed + 1)
-    again = [Moment("change", chance.random() ** 2) for _ in range(most * count)]
-    return [(first, tuple(again.pop() for _ in range(chance.randint(0, most)))) for first in moments(seed, count)]

@@ -4,7 +4,6 @@ import json
 import random
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,12 @@ import pytest
 from scanner.cli.main import EXIT_INTERRUPTED, main
 from scanner.library.library import load_library
 from scanner.snapshot.verify import verify_snapshot
-from tests.collecting.killing import FULL, MANIFEST, PATIENCE, SAMPLE, WORK, Collection, finals, runs, served, undisturbed
+from tests.collecting.killing import FULL, MANIFEST, PATIENCE, SAMPLE, WORK, Collection, finals, runs
 from tests.collecting.whole import files_of
 
 LIBRARY = load_library()
 # Seconds until the process has ended; the measured ones are far below.
 AT_MOST = 10
-
-
-@pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    with served() as url:
-        yield undisturbed(url, tmp_path_factory.mktemp("undisturbed"))
 
 
 def interrupted(collection: Collection, out: Path, answers: int, *more: str, again: float | None = None) -> tuple[int, str, float]:
@@ -43,7 +36,7 @@ def interrupted(collection: Collection, out: Path, answers: int, *more: str, aga
         _, errors = process.communicate(timeout=PATIENCE)
         seconds = time.monotonic() - begun
     assert b"Traceback" not in errors
-    print(answers, again, process.returncode, f"{seconds:.3f}", "manifest" if (out / MANIFEST).exists() else "")
+    print(f"INTERRUPTED {answers} {again} {process.returncode} {seconds:.3f} s {(out / MANIFEST).exists()}")
     return process.returncode, errors.decode(), seconds
 
 
@@ -80,7 +73,9 @@ def test_interrupted_it_is_a_valid_snapshot_that_says_what_it_lacks(
     out = tmp_path / "s"
     code, errors, seconds = interrupted(collection, out, answers)
     assert (code, seconds < AT_MOST) == (EXIT_INTERRUPTED, True)
+    assert f"途中までのスナップショットとして {out} に残しました。続けるには、同じコマンドに --resume を付けてください。" in errors
     assert main(["verify", str(out)]) == 0
+    assert "収集は途中で止まっています。" in capsys.readouterr().out
     entries = verify_snapshot(out)[0].manifest.entries
     lacking = {name for name, entry in entries.items() if not entry.complete and entry.reason != "not_licensed"}
     assert lacking

@@ -3,9 +3,12 @@
 import hashlib
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -13,6 +16,7 @@ import pytest
 from scanner.cli.main import main
 from scanner.judge.store import read_assessment
 from scanner.language.schema_check import schema
+from scanner.resources.registry import registry
 from scanner.sandbox.tenants import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,3 +97,38 @@ def test_every_judged_record_has_a_line_whose_labels_stand_in_the_assessment(tmp
 
 
 COUNTED = ("pass", "fail", "unknown")
+
+
+def assessed(name: str, out: Path) -> dict[str, Any]:
+    assert main(["evaluate", str(TENANTS / name / "snapshot"), "--organisation", str(TENANTS / name / "organisation.yaml"), "--out", str(out)]) == 0
+    return read_assessment(out)
+
+
+def test_every_resource_of_the_snapshot_and_every_plan_that_one_needs_has_its_name_in_the_assessment(tmp_path: Path) -> None:
+    assessment = assessed("basic", tmp_path)
+    resources, texts = assessment["snapshot"]["resources"], assessment["texts"]
+    assert {each["resource"] for each in resources} == texts["resources"].keys() == registry().keys()
+    assert {plan for each in resources for plan in each["plan"]} == texts["plans"].keys()
+    assert texts["plans"]["INTUNE_A"] == {
+        "title": {"ja": "Microsoft Intune プラン 1", "en": "Microsoft Intune Plan 1"},
+        "brought_by": {"ja": "Microsoft 365 Business Premium", "en": "Microsoft 365 Business Premium"},
+    }
+
+
+def test_what_no_rule_of_the_assessment_reads_is_told_apart(tmp_path: Path) -> None:
+    assessment = assessed("sample", tmp_path)
+    used = {each["resource"] for each in assessment["snapshot"]["resources"] if each["used"]}
+    assert used == {finding["resource"] for finding in assessment["findings"]}
+    assert {"intune.managedDevices", "entra.users"} <= used
+    assert not {"security.secureScores", "entra.groupMembers"} & used  # its work styles name no groups
+
+
+def test_the_members_of_groups_are_used_where_a_work_style_is_a_group(tmp_path: Path) -> None:
+    text = (TENANTS / "basic" / "organisation.yaml").read_text(encoding="utf-8")
+    organisation = tmp_path / "organisation.yaml"
+    organisation.write_text(re.sub(r"(    method: \d\n)", r"\1    people: [11111111-2222-4333-8444-555555555555]\n", text, count=1), encoding="utf-8")
+    if (answers := TENANTS / "basic" / "answers.yaml").exists():
+        shutil.copy(answers, tmp_path)
+    assert main(["evaluate", str(TENANTS / "basic" / "snapshot"), "--organisation", str(organisation), "--out", str(tmp_path / "a")]) == 0
+    used = {each["resource"] for each in read_assessment(tmp_path / "a")["snapshot"]["resources"] if each["used"]}
+    assert "entra.groupMembers" in used

@@ -1,0 +1,85 @@
+"""Judging a collected snapshot for the organisation of its sample tenant, and what two assessments differ in."""
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scanner.judge.assessment import assess
+from scanner.library.answers import Answer, load_answers
+from scanner.library.library import Library, load_library
+from scanner.library.organisation import Organisation, load_organisation
+from scanner.snapshot.read import open_snapshot
+from tests.collecting.faults_aids import TENANT, clean
+
+TENANTS = Path(__file__).resolve().parents[2] / "fixtures" / "tenants"
+Json = Mapping[str, Any]
+
+
+@cache
+def library() -> Library:
+    return load_library()
+
+
+@cache
+def inputs(tenant: str) -> tuple[Organisation, tuple[Answer, ...]]:
+    organisation = load_organisation(TENANTS / tenant / "organisation.yaml", library().checklists, library().rules)
+    named = organisation.answers
+    return organisation, load_answers(named, library().questions, library().rules, organisation) if named else ()
+
+
+def judged(folder: Path, tenant: str = TENANT) -> dict[str, Any]:
+    """The assessment of a snapshot."""
+    organisation, answers = inputs(tenant)
+    return assess(library(), organisation, answers, open_snapshot(folder), {})
+
+
+def judged_clean(tenant: str = TENANT) -> dict[str, Any]:
+    """The assessment of an undisturbed collection."""
+    return _judged_clean(tenant)
+
+
+@cache
+def _judged_clean(tenant: str) -> dict[str, Any]:
+    return judged(clean(tenant).folder, tenant)
+
+
+def findings_of(assessment: Json) -> dict[str, Json]:
+    return {each["id"]: each for each in assessment["findings"]}
+
+
+def verdicts(assessment: Json) -> tuple[dict[str, str], dict[tuple[str, str, str], str]]:
+    """Of every finding, and of every item of every work style."""
+    results = {(each["work_style"], each["checklist"], each["item"]): each["verdict"] for each in assessment["results"]}
+    return {name: each["verdict"] for name, each in findings_of(assessment).items()}, results
+
+
+def rules_read() -> frozenset[str]:
+    """The resources that any rule reads."""
+    return frozenset(rule.resource.name for rule in library().rules.values())
+
+
+def rules_on(resource: str) -> frozenset[str]:
+    """The rules that judge the records of a resource."""
+    return frozenset(name for name, rule in library().rules.items() if rule.resource.name == resource)
+
+
+def changed(before: Json, after: Json) -> Iterator[tuple[str, Json, Json]]:
+    """Findings that differ in anything."""
+    old, new = findings_of(before), findings_of(after)
+    assert old.keys() == new.keys()
+    for name in old:
+        if old[name] != new[name]:
+            yield name, old[name], new[name]
+
+
+def assert_only_less_is_known(before: Json, after: Json, reasons: Collection[str], resources: Collection[str] | None = None) -> None:
+    """Hold that whatever changed is unknown for one of these reasons, that it is a finding on these resources, and that no item is judged anew."""
+    for name, old, new in changed(before, after):
+        assert new["verdict"] == "unknown", (name, old["verdict"], new["verdict"])
+        assert set(new["reasons"]) & set(reasons), (name, new["reasons"])
+        assert resources is None or new["resource"] in resources, name
+    old_items, new_items = verdicts(before)[1], verdicts(after)[1]
+    assert old_items.keys() == new_items.keys()
+    wrong = {key: (old, new_items[key]) for key, old in old_items.items() if new_items[key] not in (old, "unknown", "manual")}
+    assert wrong == {}
