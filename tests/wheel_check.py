@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = "from scanner.library.shipped import shipped_folder; print(shipped_folder() / 'fixtures' / 'tenants' / 'sample')"
 CHECKLIST = "mic-sme-2021"
+TENANT = "11111111-2222-4333-8444-555555555555"
 
 
 def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
@@ -56,7 +57,7 @@ def check_offline(tool: Installed) -> None:
     tool.run("evaluate", sample / "snapshot", "--organisation", sample / "organisation.yaml", "--out", "assessment")
     assert "report.html" in tool.run("report", "assessment", "--out", "report")
     assert "Content-Security-Policy" in (tool.elsewhere / "report" / "report.html").read_text(encoding="utf-8")
-    assert "telework-scan[collect]" in tool.run("collect", "--tenant", "x", "--sign-in", "secret", "--out", "snapshot", code=2)
+    assert "telework-scan[collect]" in tool.run("collect", "--tenant", TENANT, "--sign-in", "secret", "--out", "snapshot", code=2)
     said = tool.run("demo", "--out", "without")
     assert "telework-scan[collect]" in said
     assert "同梱のスナップショット" in said

@@ -6,12 +6,14 @@ import argparse
 import asyncio
 import os
 import time
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from scanner import __version__
 from scanner.cli.console import note, pick
+from scanner.cli.interrupts import stopping
 from scanner.cli.wanted import Plan
 from scanner.collect.clouds import Cloud, cloud_named, loopback
 from scanner.collect.collector import Job, Limits, Progress, collect
@@ -53,7 +55,17 @@ def carry_out(options: argparse.Namespace, plan: Plan, out: Path, language: str,
     )
     _say_beginning(options, plan, out, language)
     debug = (lambda line: note(secrets.hide(line))) if options.debug else None
-    return asyncio.run(_collected(options, plan, out, mode, cloud, tokens, debug, language, progress))
+    try:
+        return asyncio.run(_stoppable(_collected(options, plan, out, mode, cloud, tokens, debug, language, progress)))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+async def _stoppable(work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    task: asyncio.Task[Any] | None = asyncio.current_task()
+    assert task is not None  # noqa: S101 - asyncio.run makes one
+    with stopping(task):
+        return await work
 
 
 async def _collected(

@@ -136,7 +136,7 @@ class Asker:
         try:
             return await self._channel.page(self._address(member), self._read)
         except GraphError as error:
-            return error
+            return error.bare()
 
     async def _together(self, members: Sequence[Member]) -> list[tuple[Page, datetime] | GraphError]:
         outcomes: list[tuple[Page, datetime] | GraphError] = []
@@ -170,6 +170,7 @@ class Asker:
                 live = True
                 links = {} if got.link is None else {chain.member.of: got.link}
                 run = self._spool.write(name, self._records(chain.member, got), pages=1, date=date, links=links)
+                del got  # memory holds no page while the next one is asked for
             link = run.links.get(chain.member.of)
             page += 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 import msgspec
 
@@ -27,6 +28,11 @@ class GraphError(Exception):
         self.code = code
         self.date = date
         super().__init__(detail)
+
+    def bare(self) -> Self:
+        """Return this error without the way that it came, to be kept for later: frames hold on to the body of the answer."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+        return self
 
 
 class PassingError(GraphError):

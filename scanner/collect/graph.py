@@ -138,7 +138,7 @@ class Graph:
             try:
                 used, answers = await self._patiently(partial(self._batch_once, api, asked, budget), budget)
             except GraphError as error:
-                done.update(dict.fromkeys(asked, error))
+                done.update(dict.fromkeys(asked, error.bare()))
                 break
             unauthorized = [number for number, each in answers.items() if isinstance(each, GraphError) and each.status == UNAUTHORIZED]
             if unauthorized and not renewed and await self._renewed(used, None):
@@ -187,7 +187,7 @@ class Graph:
                     raise GraphError(Reason.INCOMPLETE, "no JSON", status=OK, date=date)  # noqa: TRY301 - one path for what one item lacks
                 answers[number] = Answer(path, judged(item.status, item.header("retry-after"), bytes(item.body), date), date)
             except GraphError as error:
-                answers[number] = error
+                answers[number] = error.bare()
         return _token_of(response), answers
 
     async def _patiently(self, ask: Callable[[], Awaitable[T]], budget: Budget) -> T:
@@ -198,9 +198,10 @@ class Graph:
             try:
                 return await ask()
             except PassingError as error:
-                wait, last = self._wait(error, tries, budget), error
+                wait = self._wait(error, tries, budget)
                 if wait is None:
                     raise
+                last = error.bare()
             except GraphError as error:
                 raise last if last is not None and error.detail == OUT_OF_TIME else error from None
             await self._pause(wait, budget)

@@ -120,7 +120,7 @@ class Channel:
             except GraphError as error:
                 if error.detail != NO_JSON:
                     raise
-                failure = error
+                failure = error.bare()
             if tried < TRIES:
                 await asyncio.sleep(PAUSE * tried)
         raise failure

@@ -16,8 +16,8 @@ from scanner.resources.registry import Resource
 from scanner.snapshot.shapes import ABSENT, ANYTHING, Shape, shape_of
 from scanner.snapshot.strict_json import decode, looks_deep
 
-# A page of Graph holds some tens of thousands of commas. Each may begin another record, and every record takes memory.
-MAX_COMMAS = 1_000_000
+# A page of Graph holds some tens of thousands of commas. Each may begin another record, and every record takes a kilobyte of memory.
+MAX_COMMAS = 300_000
 MAX_REFUSED = 4
 
 _START = b'"value":['

@@ -7,7 +7,8 @@ import re
 import ssl
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -24,6 +25,9 @@ BATCH = re.compile(r"/(?:v1\.0|beta)/\$batch", re.ASCII)
 OPTION = re.compile(r"\$[a-z]{2,20}", re.ASCII)
 PLAIN_NAME = re.compile(r"\$?[A-Za-z][A-Za-z.]{0,63}(?:\(\))?", re.ASCII)
 ERROR_BODY_BYTES = 1_000_000
+# A body that is larger than any page of Graph should be is read while no other such body is, so that memory stays bounded.
+LARGE_BYTES = 8_000_000
+STEP_BYTES = 1_000_000
 KEPT_HEADERS = ("date", "retry-after", "content-type")
 # Faults other than throttling are asked again a limited number of times: one that stays would else eat the whole budget of a resource.
 TRIES = 8
@@ -67,6 +71,7 @@ class Wall(httpx.AsyncBaseTransport):
         self._inner = inner
         self._wire = wire
         self._debug = debug
+        self._one_large = asyncio.Lock()
         self.requests = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -76,11 +81,11 @@ class Wall(httpx.AsyncBaseTransport):
         started = time.monotonic()
         status, body = "---", b""
         try:
-            async with asyncio.timeout(self._wire.response_seconds):
+            async with asyncio.timeout(self._wire.response_seconds), AsyncExitStack() as alone:
                 response = await self._opened(request)
                 status = str(response.status_code)
                 try:
-                    body = await self._body(response)
+                    body = await self._body(response, alone)
                 finally:
                     await response.aclose()
         except TimeoutError:
@@ -115,11 +120,11 @@ class Wall(httpx.AsyncBaseTransport):
                 raise GraphError(Reason.INCOMPLETE, "certificate not trusted") from None
             raise PassingError("connection lost") from None
 
-    async def _body(self, response: httpx.Response) -> bytes:
+    async def _body(self, response: httpx.Response, alone: AsyncExitStack) -> bytes:
         """Read the body; of anything but a 200 as much as is worth reading, for the status is said already."""
         good = response.status_code == httpx.codes.OK
         try:
-            return await _read(response, self._wire.page_bytes if good else ERROR_BODY_BYTES)
+            return await self._read(response, self._wire.page_bytes if good else ERROR_BODY_BYTES, alone)
         except (httpx.HTTPError, GraphError) as error:
             if not good:
                 return b""
@@ -129,27 +134,35 @@ class Wall(httpx.AsyncBaseTransport):
                 raise PassingError("body cut off", tries=TRIES) from None
             raise
 
+    async def _read(self, response: httpx.Response, most: int, alone: AsyncExitStack) -> bytes:
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in ("identity", "gzip"):
+            raise GraphError(Reason.INCOMPLETE, "no JSON", status=response.status_code)
+        pieces: list[bytes] = []
+        size = 0
+        unpack = zlib.decompressobj(31) if encoding == "gzip" else None
+        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - what an asynchronous transport returns
+        async for part in response.stream:
+            try:
+                for piece in _pieces(part, unpack):
+                    if size <= LARGE_BYTES < size + len(piece) <= most:
+                        await alone.enter_async_context(self._one_large)
+                    size += len(piece)
+                    if size > most:
+                        raise GraphError(Reason.INCOMPLETE, "too large", status=response.status_code)
+                    pieces.append(piece)
+            except zlib.error:
+                raise PassingError("body cut off", tries=TRIES) from None
+        if unpack is not None and pieces and not unpack.eof:
+            raise PassingError("body cut off", tries=TRIES)
+        return b"".join(pieces)
 
-async def _read(response: httpx.Response, most: int) -> bytes:
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip"):
-        raise GraphError(Reason.INCOMPLETE, "no JSON", status=response.status_code)
-    parts: list[bytes] = []
-    room = most
-    unpack = zlib.decompressobj(31) if encoding == "gzip" else None
-    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - what an asynchronous transport returns
-    async for part in response.stream:
-        try:
-            piece = part if unpack is None else unpack.decompress(part, room + 1)
-        except zlib.error:
-            raise PassingError("body cut off", tries=TRIES) from None
-        room -= len(piece)
-        if room < 0:
-            raise GraphError(Reason.INCOMPLETE, "too large", status=response.status_code)
-        parts.append(piece)
-    if unpack is not None and parts and not unpack.eof:
-        raise PassingError("body cut off", tries=TRIES)
-    return b"".join(parts)
+
+def _pieces(part: bytes, unpack: zlib._Decompress | None) -> Iterator[bytes]:
+    """What a part of a body holds, decompressed little by little: a small part may hold very much."""
+    while part:
+        piece, part = (part, b"") if unpack is None else (unpack.decompress(part, STEP_BYTES), unpack.unconsumed_tail)
+        yield piece
 
 
 class _Item(msgspec.Struct, forbid_unknown_fields=True):

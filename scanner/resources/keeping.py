@@ -26,12 +26,6 @@ class Keeping:
         self._of_type = {kind: frozenset(name for each, name in typed if each == kind) for kind, _ in typed}
         self._at = [tuple(name.split(".")) for name in resource.never if "." in name and not name.startswith("@")]
         self._keep = {tuple(path.split(".")): names | {"id", "@odata.type"} for path, names in resource.keep.items()}
-        names = {*plain, *(name for _, name in typed), *(path[-1] for path in self._at), *(path[-1] for path in self._keep)}
-        self._marks = tuple(f'"{name}"'.encode() for name in sorted(names))
-
-    def touches(self, text: bytes) -> bool:
-        """Whether JSON text may hold something to drop: a quick look, wrong only in saying yes too often."""
-        return bool(self._marks) and (b"\\u" in text or any(mark in text for mark in self._marks))
 
     def kept(self, record: Record) -> Record:
         """The record without what is dropped; the given one is left as it is."""

@@ -13,6 +13,10 @@ import msgspec
 
 from scanner.model.errors import OutputError
 
+# What the user keeps from others is kept from others: these files tell of people. It can only be read by setting it.
+_UMASK = os.umask(0o077)
+os.umask(_UMASK)
+
 
 @contextlib.contextmanager
 def atomic(path: Path) -> Iterator[IO[bytes]]:
@@ -31,7 +35,7 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        part.chmod(0o644)
+        part.chmod(0o666 & ~_UMASK)
         part.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
@@ -74,7 +78,9 @@ def unwritable(path: Path, error: OSError) -> OutputError:
 
 def unreadable(path: Path, error: OSError) -> OutputError:
     """Say that what was written to ``path`` cannot be read again, and why."""
-    return OutputError(f"書き込んだ {path} を読み返せません（{error.strerror}）。", f"{path} was written and cannot be read again ({error.strerror}).")
+    return OutputError(
+        f"書き込んだ {path} を読み返せません（{error.strerror}）。", f"{path} was written and cannot be read again ({error.strerror})."
+    )
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -52,8 +52,8 @@ class Parsing:
     packed: float
 
 
-def paged_rows(each: Paged, parsing: Parsing) -> Iterator[Row]:
-    """The lines about one form of a tenant."""
+def paged_rows(each: Paged, loads: float) -> Iterator[Row]:
+    """The lines about one form of a tenant. ``loads``: milliseconds a MB of `orjson.loads`."""
     pages = each.served.pages
     name = f"{_form(pages)}, {each.at_once} in flight"
     wall, limit = each.calm.seconds, each.limit
@@ -73,7 +73,7 @@ def paged_rows(each: Paged, parsing: Parsing) -> Iterator[Row]:
     cpu = each.calm.cpu_of_a_megabyte
     yield Row(
         f"{name}: client CPU, {each.calm.megabytes:.0f} MB",
-        f"{cpu:.1f} ms/MB ({cpu / parsing.loads:.1f} x orjson.loads)",
+        f"{cpu:.1f} ms/MB ({cpu / loads:.1f} x orjson.loads)",
         f"<= {CPU_GOAL} ms/MB",
         cpu <= CPU_GOAL,
     )
@@ -108,9 +108,8 @@ def tenant_rows(found: Sequence[tuple[int, Measured]]) -> Iterator[Row]:
 
 def command_rows(times: dict[str, float]) -> Iterator[Row]:
     """Starting the command, beside starting Python."""
-    took = times["collect --help"] / times["pass"]
-    yield Row("telework-scan collect --help", f"{took:.1f} x python -c pass", f"<= {WALL_GOAL} x", took <= WALL_GOAL)
-    yield Row("importing what a collection needs", f"{times['imports'] / times['pass']:.1f} x python -c pass", "-", None)
+    for name, what in (("collect --help", "telework-scan collect --help"), ("imports", "importing what a collection needs")):
+        yield Row(what, f"{times[name] / times['pass']:.1f} x python -c pass", "-", None)
 
 
 def _form(pages: Sequence[int]) -> str:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -103,7 +102,10 @@ async def collecting(
     settings = Settings(tenant=tenant.id, client=None, certificate=None, environment={}, clock=clock, say=lambda _: None, secrets=secrets)
     make = credential_factory("sandbox", settings, cloud)
     groups = tuple(tenant.team_id(team) for team in tenant.teams)
-    async with Tokens(make, cloud.scope, clock=clock, tenant=tenant.id, secrets=secrets) as tokens, Graph(tokens, cloud, wire=wire, chance=chance) as graph:
+    async with (
+        Tokens(make, cloud.scope, clock=clock, tenant=tenant.id, secrets=secrets) as tokens,
+        Graph(tokens, cloud, wire=wire, chance=chance) as graph,
+    ):
         claims = await tokens.sign_in()
         wanted = everything() if resources is None else resources
         job = Job(out, tenant.id, wanted, groups, "sandbox", claims.permissions or (), "telework-scan 0", resume=False, limits=limits or Limits())

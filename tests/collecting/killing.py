@@ -73,11 +73,14 @@ class Collection:
     seconds: float
     changes: int
 
-    def start(self, out: Path, *more: str, ending: int | None = None) -> "subprocess.Popen[bytes]":
-        """Start it. ``ending``: it ends itself before so many changes of the folder (0: never, and it prints their number)."""
+    def start(self, out: Path, *more: str, ending: int | None = None, before: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
+        """Start it. ``ending``: it ends itself before so many changes of the folder (0: never, and it prints their number).
+
+        ``before``: a command that carries out the one that follows it.
+        """
         begin = ["-m", "scanner"] if ending is None else ["-c", COUNTING, str(out), str(ending)]
         given = ["collect", "--sandbox-url", self.url, "--out", str(out), "--organisation", str(SAMPLE / "organisation.yaml"), "--all"]
-        command = [sys.executable, *begin, *given, *more]
+        command = [*before, sys.executable, *begin, *given, *more]
         return subprocess.Popen(command, env=ENVIRONMENT, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self, out: Path, *more: str, ending: int | None = None) -> tuple[int, str, str]:

@@ -103,7 +103,14 @@ def test_11_a_page_cut_off_at_any_byte_is_noticed_and_asked_for_again(tmp_path: 
 
 
 def test_11_a_page_that_is_always_cut_off_is_not_obtained_wherever_the_cut_is(tmp_path: Path) -> None:
-    cuts = [0, 1, PAGE.index(b"value"), PAGE.index("日".encode()) + 1, *(at + 1 for at in range(len(PAGE) - 1) if PAGE[at : at + 1] == b"}"), len(PAGE) - 1]
+    cuts = [
+        0,
+        1,
+        PAGE.index(b"value"),
+        PAGE.index("日".encode()) + 1,
+        *(at + 1 for at in range(len(PAGE) - 1) if PAGE[at : at + 1] == b"}"),
+        len(PAGE) - 1,
+    ]
     some = dict(zip(lists(), cuts, strict=False))
     found = collected(tmp_path, *(struck(name, body=PAGE[:cut]) for name, cut in some.items()), resources=tuple(some))
     assert len(some) == len(cuts) >= 6

@@ -25,7 +25,15 @@ FORMS: dict[str | None, float] = {
     "abc": 0.0,
     None: 0.0,
 }
-WHOLE = ["entra.domains", "entra.users", "intune.managedDevices", "intune.configurationPolicies", "entra.groupSettings", "security.secureScores", "entra.devices"]
+WHOLE = [
+    "entra.domains",
+    "entra.users",
+    "intune.managedDevices",
+    "intune.configurationPolicies",
+    "entra.groupSettings",
+    "security.secureScores",
+    "entra.devices",
+]
 
 
 def busy(after: str | None) -> dict[str, str]:
@@ -48,7 +56,9 @@ def test_06_no_request_comes_earlier_than_any_form_of_retry_after_allows_and_not
     assert_as_clean(found, clean())
 
 
-@pytest.mark.parametrize("fault", [Fault("/v1.0/$batch", status=429, headers=busy("1.5")), Fault(PROTECTION, exact=True, status=429, headers=busy("1.5"))])
+@pytest.mark.parametrize(
+    "fault", [Fault("/v1.0/$batch", status=429, headers=busy("1.5")), Fault(PROTECTION, exact=True, status=429, headers=busy("1.5"))]
+)
 def test_06_a_batch_and_an_item_of_a_batch_are_waited_for_as_long_as_they_say(tmp_path: Path, fault: Fault) -> None:
     found = collected(tmp_path, fault, resources=("intune.managedDevices", "defender.windowsProtectionStates"))
     assert [each >= 1.5 for each in waits(found.asked_for("/v1.0/$batch"))] == [True]
@@ -136,10 +146,7 @@ def test_08_of_batches_in_which_items_fail_by_chance_nothing_that_was_answered_i
 
 @pytest.mark.parametrize("kind", ["429", "500", "502", "503", "504"])
 def test_09_when_every_request_fails_at_first_the_data_are_those_of_a_clean_run(tmp_path: Path, kind: str) -> None:
-    if kind == "429":
-        faults = [Fault("", times=30, status=429)]
-    else:
-        faults = list(seeded(9, [kind], share=1.0, most=1))
+    faults = (Fault("", times=30, status=429),) if kind == "429" else seeded(9, [kind], share=1.0, most=1)
     found = collected(tmp_path, *faults)
     assert sum(each.status == int(kind) for each in found.asked()) >= 30
     assert_as_clean(found, clean())

@@ -36,7 +36,6 @@ def interrupted(collection: Collection, out: Path, answers: int, *more: str, aga
         _, errors = process.communicate(timeout=PATIENCE)
         seconds = time.monotonic() - begun
     assert b"Traceback" not in errors
-    print(f"INTERRUPTED {answers} {again} {process.returncode} {seconds:.3f} s {(out / MANIFEST).exists()}")
     return process.returncode, errors.decode(), seconds
 
 
@@ -63,7 +62,7 @@ def assert_nothing_passes_for_what_is_lacking(snapshot: Path, lacking: set[str],
             assert rule.resource.name not in lacking, rule.id
 
 
-ANSWERS = [random.Random(7).randrange(2, 290) for _ in range(40)] if FULL else [30, 180]
+ANSWERS = [random.Random(7).randrange(2, 240) for _ in range(40)] if FULL else [30, 180]
 
 
 @pytest.mark.parametrize("answers", ANSWERS)
@@ -95,9 +94,20 @@ PAUSES = [0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2] * 4 if FULL else [0.0, 0.01]
 def test_interrupted_twice_in_quick_succession_it_is_valid_or_resumable(collection: Collection, tmp_path: Path, number: int, pause: float) -> None:
     out = tmp_path / "s"
     code, _, seconds = interrupted(collection, out, 40 + 50 * number % 240, again=pause)
-    assert (code, seconds < AT_MOST) == (EXIT_INTERRUPTED, True)
+    assert code in (EXIT_INTERRUPTED, -signal.SIGINT)  # the latter is 130 to a shell, too: it had ended, and Python was clearing away
+    assert seconds < AT_MOST
     if (out / MANIFEST).exists():
         assert verify_snapshot(out)[1] == []
     assert (out / WORK / "job.json").is_file()
     assert collection.run(out, "--resume")[0] == 0
     assert files_of(out) == collection.files
+
+
+def test_where_ctrl_c_is_ignored_it_goes_on(collection: Collection, tmp_path: Path) -> None:
+    with collection.start(tmp_path, before=["sh", "-c", 'trap "" INT; exec "$@"', "sh"]) as process:
+        while process.poll() is None and runs(tmp_path) < 5:
+            time.sleep(0.0005)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert files_of(tmp_path) == collection.files

@@ -20,13 +20,11 @@ def test_killed_at_any_moment_it_is_whole_or_resumable_and_ends_as_if_undisturbe
 ) -> None:
     out, state = tmp_path / "スナップショット", ""
     for moment in fate:
-        struck = killed(collection, out, moment, *(["--resume"] if state else []))
+        killed(collection, out, moment, *(["--resume"] if state else []))
         state = state_of(out, collection)
-        print(f"KILL {moment} {struck} {state}")
         if state == "whole":
             break
     code, _, errors = collection.run(out, "--resume")
-    print(f"RESUMED {state} {code} {(out / WORK).exists()}")
     assert "Traceback" not in errors
     assert code == (2 if state == "whole" else 0), errors
     assert files_of(out) == collection.files

@@ -141,11 +141,15 @@ async def all_ways(tmp_path: Path, files: Path, port: int, own: Mapping[str, str
     return dict(zip([name for name, _, _ in found], await asyncio.gather(*runs), strict=True))
 
 
-def assert_silent(runs: dict[str, Done], said: Mapping[str, bytes]) -> None:
+def assert_silent(runs: dict[str, Done], said: Mapping[str, bytes], files: Path) -> None:
+    """Nothing secret is said, nothing at all is written, and each says what it should (the one without a name: all others)."""
+    keys = [line for file in files.glob("*.pem") for line in file.read_bytes().splitlines() if len(line) > 40]
+    assert len(keys) > 60
     assert {name: done.hits for name, done in runs.items() if done.hits} == {}
+    assert [name for name, done in runs.items() for key in keys if key in done.said] == []
+    assert [path for done in runs.values() for path in done.home.rglob("*") if path.is_file()] == []
     assert {name: done.code for name, done in runs.items()} == {name: 2 if name == "wrong-password" else 3 for name in runs}
     assert {name: done.said for name, done in runs.items() if said.get(name, said[""]) not in done.said} == {}
-    assert not any((done.home / "work" / "out").exists() for done in runs.values())
 
 
 WRONG_PASSWORD = b"cannot be read: PEM or PFX with its RSA private key"
@@ -165,19 +169,17 @@ def test_every_way_to_sign_in_is_refused_without_a_word_of_the_refusal(tmp_path:
             return found
 
     said = {"": b"AADSTS7000215: ", "wrong-password": WRONG_PASSWORD, "github": b"GitHub Actions gives no token", "azure-cli": b"AADSTS70043"}
-    assert_silent(asyncio.run(runs()), {**said, "managed-identity": b"no managed identity that could be used"})
+    assert_silent(asyncio.run(runs()), {**said, "managed-identity": b"no managed identity that could be used"}, files)
 
 
 def test_every_way_to_sign_in_fails_without_a_word_where_nobody_answers(tmp_path: Path, files: Path) -> None:
-    (files / "none").mkdir(exist_ok=True)
-
     async def runs() -> dict[str, Done]:
         async with serving([Reply()]) as server:
             closed = server.port
         return await all_ways(tmp_path, files, closed, proxy(closed))
 
     said = {"": b"cannot be reached", "wrong-password": WRONG_PASSWORD, "github": b"GitHub Actions gives no token", "azure-cli": b"AADSTS70043"}
-    assert_silent(asyncio.run(runs()), said)
+    assert_silent(asyncio.run(runs()), said, files)
 
 
 def test_signed_in_at_microsoft_and_refused_by_graph(tmp_path: Path, company: Authority) -> None:
@@ -226,7 +228,9 @@ def test_a_secret_that_was_put_in_the_wrong_place_is_not_shown(tmp_path: Path) -
     async def runs() -> list[Done]:
         base = ["collect", "--tenant", TENANT, "--client-id", CLIENT, "--debug", "--out", "out"]
         given = enumerate(MISTAKES.values())
-        return await asyncio.gather(*(run(tmp_path / str(number), [*base, *own], {**ENVIRONMENT, **more}, PLAIN) for number, (own, more) in given))
+        return await asyncio.gather(
+            *(run(tmp_path / str(number), [*base, *own], {**ENVIRONMENT, "PYTHONDEVMODE": "", **more}, PLAIN) for number, (own, more) in given)
+        )
 
     found = dict(zip(MISTAKES, asyncio.run(runs()), strict=True))
     assert {name: done.hits for name, done in found.items() if done.hits} == {}

@@ -179,3 +179,10 @@ def test_an_assessment_folder_that_nobody_finished_is_removed_only_as_far_as_it_
     with AssessmentFolder(tmp_path / "mine" / "a" / "b") as folder, folder.sink("rule"):
         pass
     assert list(tmp_path.rglob("*")) == [tmp_path / "mine"]
+
+
+@pytest.mark.parametrize(("umask", "mode"), [("022", 0o644), ("077", 0o600), ("027", 0o640)])
+def test_a_file_is_kept_from_those_from_whom_the_user_keeps_files(tmp_path: Path, umask: str, mode: int) -> None:
+    code = "import sys; from pathlib import Path; from scanner.snapshot.write import write_bytes; write_bytes(Path(sys.argv[1]), b'x')"
+    subprocess.run(["sh", "-c", f'umask {umask}; exec "$@"', "sh", sys.executable, "-c", code, str(tmp_path / "f")], check=True)
+    assert (tmp_path / "f").stat().st_mode & 0o777 == mode
