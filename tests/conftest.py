@@ -1,8 +1,12 @@
 """In CI a skipped test is a failure: nothing may pass because a tool is missing."""
 
 import os
+import signal
 
 import pytest
+
+# A job in the background of a script ignores Ctrl-C, and so would the processes that tests start to interrupt them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -85,7 +85,10 @@ def test_a_finished_snapshot_is_never_overwritten(tmp_path: Path) -> None:
 def test_a_snapshot_of_which_only_the_rest_of_the_work_lies_about_is_finished(tmp_path: Path) -> None:
     finished(tmp_path).close({"x": 1}, resumable=True)
     (tmp_path / ".collecting" / "job.json").unlink()
-    assert "上書き" in refused(tmp_path, resume=True).ja
+    with pytest.raises(UsageError) as error:
+        begun(tmp_path, resume=True)
+    assert "上書き" in error.value.ja
+    assert sorted(tree(tmp_path)) == ["entra/users.jsonl", "manifest.json"]
 
 
 @pytest.mark.parametrize("name", [".collecting", "entra"])

@@ -29,6 +29,16 @@ TENANT = "exemplary"
 # What is always asked first; a fault of everything spares it by standing behind this one, which does nothing.
 FIRST = (Fault("/v1.0/organization", times=0), Fault("/v1.0/subscribedSkus", times=0))
 MANIFEST = "manifest.json"
+# Lists, what is read per record of a list as one object, and as a list; in pages of four each of them has several.
+FEW = (
+    "defender.windowsProtectionStates",
+    "entra.userAuthenticationRequirements",
+    "entra.users",
+    "intune.deviceConfigurationStatuses",
+    "intune.deviceConfigurations",
+    "intune.managedDevices",
+)
+PAGED: dict[str, Any] = {"top": 4, "resources": FEW}
 
 
 @dataclass(frozen=True)
@@ -131,14 +141,14 @@ def collected(
 _CLEAN = tempfile.TemporaryDirectory()
 
 
-def clean(tenant: str = TENANT, top: int | None = None) -> Collected:
-    """An undisturbed collection of everything."""
-    return _clean(tenant, top)
+def clean(tenant: str = TENANT, top: int | None = None, resources: tuple[str, ...] | None = None) -> Collected:
+    """An undisturbed collection."""
+    return _clean(tenant, top, resources)
 
 
 @cache
-def _clean(tenant: str, top: int | None) -> Collected:
-    return collected(Path(_CLEAN.name) / f"{tenant}-{top}", tenant=tenant, top=top)
+def _clean(tenant: str, top: int | None, resources: tuple[str, ...] | None) -> Collected:
+    return collected(Path(tempfile.mkdtemp(dir=_CLEAN.name)) / "snapshot", tenant=tenant, top=top, resources=resources)
 
 
 def assert_as_clean(found: Collected, undisturbed: Collected) -> None:

@@ -34,14 +34,12 @@ def judged(folder: Path, tenant: str = TENANT) -> dict[str, Any]:
     return assess(library(), organisation, answers, open_snapshot(folder), {})
 
 
-def judged_clean(tenant: str = TENANT) -> dict[str, Any]:
+def judged_clean(tenant: str = TENANT, **options: Any) -> dict[str, Any]:
     """The assessment of an undisturbed collection."""
-    return _judged_clean(tenant)
+    return _judged(clean(tenant, **options).folder, tenant)
 
 
-@cache
-def _judged_clean(tenant: str) -> dict[str, Any]:
-    return judged(clean(tenant).folder, tenant)
+_judged = cache(judged)
 
 
 def findings_of(assessment: Json) -> dict[str, Json]:

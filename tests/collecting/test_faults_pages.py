@@ -12,7 +12,7 @@ import pytest
 from scanner.resources.registry import Resource, registry
 from scanner.sandbox.faults import Fault
 from tests.collect.test_address import local_forms
-from tests.collecting.faults_aids import assert_as_clean, clean, collected, different, path_of, struck
+from tests.collecting.faults_aids import PAGED, clean, collected, different, path_of, struck
 from tests.collecting.faults_judging import assert_only_less_is_known, judged, judged_clean
 
 LOOP = ("present", False, "incomplete", "page loop")
@@ -26,16 +26,16 @@ def struck_users(**fault: Any) -> Fault:
 
 @pytest.mark.parametrize("first", [1, 2, 6])
 def test_13_a_page_that_leads_to_itself_is_asked_for_once(tmp_path: Path, first: int) -> None:
-    found = collected(tmp_path, struck_users(first=first, times=0, link="{self}"), top=4)
+    found = collected(tmp_path, struck_users(first=first, times=0, link="{self}"), **PAGED)
     asked = [each.target for each in found.asked_for(USERS, OWN)]
     assert len(asked) == len(set(asked)) == first
     assert (found.said("entra.users"), found.entries["entra.users"]["count"]) == (LOOP, min(4 * first, 21))
-    assert_only_less_is_known(judged_clean(), judged(tmp_path), ["incomplete"])
+    assert_only_less_is_known(judged_clean(**PAGED), judged(tmp_path), ["incomplete"])
 
 
 @pytest.mark.parametrize("link", ["{previous}", "{first}"])
 def test_13_pages_that_lead_to_each_other_are_asked_for_once_each(tmp_path: Path, link: str) -> None:
-    found = collected(tmp_path, struck_users(first=4, times=0, link=link), top=4)
+    found = collected(tmp_path, struck_users(first=4, times=0, link=link), **PAGED)
     asked = [each.target for each in found.asked_for(USERS, OWN)]
     assert len(asked) == len(set(asked)) == 4
     assert (found.said("entra.users"), found.entries["entra.users"]["count"]) == (LOOP, 16)
@@ -44,9 +44,9 @@ def test_13_pages_that_lead_to_each_other_are_asked_for_once_each(tmp_path: Path
 def test_13_the_pages_of_a_parent_that_lead_in_a_circle_concern_that_parent_only(tmp_path: Path) -> None:
     name = "intune.deviceConfigurationStatuses"
     fault = Fault(path_of(registry()[name]), exact=True, query="$skiptoken", times=1, link="{self}")
-    found = collected(tmp_path, fault, top=3)
+    found = collected(tmp_path, fault, **PAGED)
     assert found.said(name) == LOOP
-    lost = set(clean(top=3).files["intune/deviceConfigurationStatuses.jsonl"].splitlines()) - set(
+    lost = set(clean(**PAGED).files["intune/deviceConfigurationStatuses.jsonl"].splitlines()) - set(
         found.files["intune/deviceConfigurationStatuses.jsonl"].splitlines()
     )
     assert lost
@@ -115,34 +115,33 @@ def test_15_a_redirect_is_followed_nowhere_neither_with_the_token_nor_without(tm
 
 def test_17_pages_that_overlap_are_counted_exactly(tmp_path: Path) -> None:
     """21 people in pages of four: three objects come again on each of the five later pages."""
-    found = collected(tmp_path, struck_users(times=0, overlap=3), top=4)
+    found = collected(tmp_path, struck_users(times=0, overlap=3), **PAGED)
     assert found.said("entra.users") == ("present", True, None, "15 duplicate objects")
     assert (found.entries["entra.users"]["count"], found.entries["entra.users"]["pages"]) == (21, 6)
-    assert found.files == clean(top=4).files
+    assert found.files == clean(**PAGED).files
 
 
 def test_17_a_page_that_comes_twice_adds_nothing(tmp_path: Path) -> None:
-    found = collected(tmp_path, struck_users(first=3, again=True), top=4)
+    found = collected(tmp_path, struck_users(first=3, again=True), **PAGED)
     assert found.said("entra.users") == ("present", True, None, "4 duplicate objects")
     assert found.entries["entra.users"]["pages"] == 7
-    assert found.files == clean(top=4).files
+    assert found.files == clean(**PAGED).files
 
 
 def test_17_what_comes_twice_for_one_parent_is_counted_once(tmp_path: Path) -> None:
     name = "intune.deviceConfigurationStatuses"
-    found = collected(tmp_path, Fault(path_of(registry()[name]), exact=True, times=0, overlap=1), top=3)
-    # Four policies with 16 states each, in six pages: one state comes again on each of the five later pages of each policy.
-    assert found.entries[name]["count"] == clean(top=3).entries[name]["count"] == 64
-    assert found.said(name) == ("present", True, None, "20 duplicate objects")
-    assert found.files == clean(top=3).files
-    assert_as_clean(collected(tmp_path / "again", top=3), clean(top=3))
+    found = collected(tmp_path, Fault(path_of(registry()[name]), exact=True, times=0, overlap=1), **PAGED)
+    # Four policies with 16 states each, in four pages: one state comes again on each of the three later pages of each policy.
+    assert found.entries[name]["count"] == clean(**PAGED).entries[name]["count"] == 64
+    assert found.said(name) == ("present", True, None, "12 duplicate objects")
+    assert found.files == clean(**PAGED).files
 
 
 def test_18_an_object_that_changed_between_pages_is_there_once_as_it_was_last_and_always_the_same(tmp_path: Path) -> None:
     fault = struck_users(first=3, overlap=2, change={"displayName": "改名した利用者"})
-    runs = [collected(tmp_path / str(number), fault, top=4) for number in range(3)]
+    runs = [collected(tmp_path / str(number), fault, **PAGED) for number in range(3)]
     assert {run.said("entra.users") for run in runs} == {("present", True, None, "2 duplicate objects")}
-    before, after = (run.files["entra/users.jsonl"].splitlines() for run in (clean(top=4), runs[0]))
+    before, after = (run.files["entra/users.jsonl"].splitlines() for run in (clean(**PAGED), runs[0]))
     assert [number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new] == [6, 7]  # the last two of the second page
     assert all('"displayName":"改名した利用者"'.encode() in after[number] for number in (6, 7))
     assert len({(run.raw, tuple(run.files.items())) for run in runs}) == 1

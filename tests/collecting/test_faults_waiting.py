@@ -8,7 +8,7 @@ import pytest
 from scanner.collect.collector import Limits
 from scanner.sandbox.faults import Fault, seeded
 from scanner.sandbox.service import Request
-from tests.collecting.faults_aids import FIRST, FULL, Collected, asked_again, assert_as_clean, clean, collected, different, struck
+from tests.collecting.faults_aids import FIRST, FULL, PAGED, Collected, asked_again, assert_as_clean, clean, collected, different, struck
 from tests.collecting.faults_judging import assert_only_less_is_known, judged, judged_clean
 
 BUDGET, LATE = 2.0, 5.0
@@ -82,12 +82,12 @@ def test_07_endless_throttling_of_one_resource_ends_with_its_budget_and_leaves_t
 
 def test_07_throttling_that_begins_on_a_later_page_leaves_what_came_and_says_that_it_is_not_all(tmp_path: Path) -> None:
     fault = struck("entra.users", first=3, status=429)
-    found = collected(tmp_path, fault, top=4, limits=Limits(resource_seconds=BUDGET), chance=lambda: 0.5)
+    found = collected(tmp_path, fault, **PAGED, limits=Limits(resource_seconds=BUDGET), chance=lambda: 0.5)
     assert found.seconds <= BUDGET + LATE
     assert found.said("entra.users") == ("present", False, "incomplete", "HTTP 429 TooManyRequests")
     assert (found.entries["entra.users"]["count"], found.entries["entra.users"]["pages"]) == (8, 2)
-    assert found.files["entra/users.jsonl"].splitlines() == clean(top=4).files["entra/users.jsonl"].splitlines()[:8]
-    assert different(found, clean(top=4)) == {"entra.users", "entra.userAuthenticationRequirements"}
+    assert found.files["entra/users.jsonl"].splitlines() == clean(**PAGED).files["entra/users.jsonl"].splitlines()[:8]
+    assert different(found, clean(**PAGED)) == {"entra.users", "entra.userAuthenticationRequirements"}
 
 
 @pytest.mark.parametrize("after", ["0.4", None])
@@ -138,10 +138,10 @@ def test_08_of_a_batch_nothing_that_was_answered_is_asked_for_again(tmp_path: Pa
 
 @pytest.mark.parametrize("seed", range(40 if FULL else 4))
 def test_08_of_batches_in_which_items_fail_by_chance_nothing_that_was_answered_is_asked_for_again(tmp_path: Path, seed: int) -> None:
-    found = collected(tmp_path, *seeded(seed, ["item"], share=0.7, most=3), top=3)
+    found = collected(tmp_path, *seeded(seed, ["item"], share=0.7, most=3), **PAGED)
     assert any(429 in statuses or 503 in statuses for statuses in found.answers().values())
     assert asked_again(found) == {}
-    assert_as_clean(found, clean(top=3))
+    assert_as_clean(found, clean(**PAGED))
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "502", "503", "504"])
