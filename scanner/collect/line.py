@@ -44,8 +44,8 @@ class Limits:
 
     @property
     def parents_at_once(self) -> int:
-        """Requests of one resource at a time: some are left to the others, should these have to wait."""
-        return max(1, self.at_once * 3 // 4)
+        """Requests of one parented resource at a time. Each is a batch, and Graph counts what is in it one by one, for all apps of a tenant."""
+        return max(1, self.at_once // 4)
 
 
 class Service(Protocol):

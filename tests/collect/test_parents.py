@@ -69,11 +69,11 @@ def test_each_parent_is_asked_for_its_object(tmp_path: Path) -> None:
     assert [json.loads(line)["of"] for line in lines] == ["a", "b"]
 
 
-def test_parents_are_asked_for_in_batches_of_twenty_several_at_a_time(tmp_path: Path) -> None:
+def test_parents_are_asked_for_in_batches_of_twenty_two_at_a_time(tmp_path: Path) -> None:
     graph = tenant(*(f"{number:03}" for number in range(170)))
     assert said(entry_of(graph, tmp_path, STATES, MANAGED))[4:] == (170, 170)
     assert graph.batches == [20] * 8 + [10]
-    assert graph.most_under_way == 6
+    assert graph.most_under_way == 2
 
 
 def test_only_those_parents_are_asked_for_that_the_resource_is_about(tmp_path: Path) -> None:
@@ -220,6 +220,6 @@ def test_batches_leave_room_for_others_when_they_have_to_wait(tmp_path: Path) ->
     ids = [f"{number:03}" for number in range(200)]
     graph = Counting()
     graph.replies |= tenant(*ids).replies
-    entry_of(graph, tmp_path, STATES, MANAGED, limits=Limits(at_once=4))
-    assert graph.most_batching == 3
+    entry_of(graph, tmp_path, STATES, MANAGED, limits=Limits(at_once=8))
+    assert graph.most_batching == 2
     assert ORIGIN not in "".join(graph.asked)

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from scanner.collect.collector import Limits
+from scanner.collect.pages import MAX_COMMAS
+from scanner.collect.transport import Wire
 from scanner.sandbox.faults import Fault
 from scanner.sandbox.service import Service, running
 from scanner.sandbox.tenants import tenant_of
@@ -27,6 +29,8 @@ import asyncio, json, resource, sys
 from pathlib import Path
 from types import SimpleNamespace
 from scanner.collect.collector import Limits
+from scanner.collect.pages import MAX_COMMAS
+from scanner.collect.transport import Wire
 from scanner.sandbox.tenants import tenant_of
 from tests.collecting.faults_aids import collecting
 
@@ -56,14 +60,15 @@ def test_16_a_body_of_ten_gigabytes_is_refused_and_the_rest_is_collected(tmp_pat
     assert {name for name, entry in found["entries"].items() if entry != clean().entries[name]} == {"entra.devices", "entra.groups"}
 
 
-# Spaces are packed a thousandfold: as many bytes as a page may hold, from a body of 60 kB.
-PACKED = {"body": gzip.compress(b'{"value":[' + b" " * 60_000_000 + b"]}"), "headers": {"Content-Encoding": "gzip"}}
-ROWS = b'{"value":[' + b",".join(b'{"id":"%08d"}' % number for number in range(290_000)) + b"]}"
+# A little less than a page may hold. Spaces are packed a thousandfold.
+ALMOST = Wire().page_bytes - 1_000_000
+PACKED = {"body": gzip.compress(b'{"value":[' + b" " * ALMOST + b"]}"), "headers": {"Content-Encoding": "gzip"}}
+ROWS = b'{"value":[' + b",".join(b'{"id":"%08d"}' % number for number in range(MAX_COMMAS)) + b"]}"
 
 ATTACKS: dict[str, dict[str, Any]] = {
     "ten gigabytes": {"size": TEN_GIGABYTES},
     "ten gigabytes in chunks": {"size": TEN_GIGABYTES, "chunked": True},
-    "a little less than allowed": {"size": 60_000_000},
+    "a little less than allowed": {"size": ALMOST},
     "a little less than allowed, packed": PACKED,
     "as many objects as allowed": {"body": ROWS},
     "pages without end": {"endless": True},

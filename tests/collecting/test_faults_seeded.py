@@ -12,7 +12,7 @@ from scanner.sandbox.tenants import tenant_of
 from tests.collecting.faults_aids import FULL, Collected, assert_as_clean, clean, collecting
 
 SEEDS = range(200 if FULL else 20)
-AT_ONCE = 5  # most of the time they wait
+AT_ONCE = 4  # most of the time they wait
 TENANTS = ("exemplary", "sample", "vpn", "byod")
 # As it comes from Graph, and now and then in pages so small that every list has several.
 SHAPES = [(TENANTS[seed % len(TENANTS)], 4 if seed % 7 == 0 else None) for seed in SEEDS]
