@@ -7,6 +7,7 @@ import asyncio
 import inspect
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,8 @@ def asked(endpoint: str) -> Adapter:
             builder = getattr(builder, by)("x")
         else:
             builder = getattr(builder, re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower())
-    asyncio.run(builder.get())
+    with ThreadPoolExecutor(1) as apart:  # where Chromium is driven in the same process, this thread has a loop running already
+        apart.submit(lambda: asyncio.run(builder.get())).result()
     return adapter
 
 
