@@ -86,7 +86,7 @@ def evaluate(snapshot: Path, inputs: Inputs, out: Path) -> dict[str, Any]:
             f"{out} is a snapshot folder: give another --out.",
         )
     with AssessmentFolder(out) as folder:
-        assessment = assess(inputs.library, inputs.organisation, inputs.answers, open_snapshot(snapshot), inputs.files, folder.sink)
+        assessment = assess(inputs.library, inputs.organisation, inputs.answers, open_snapshot(snapshot), inputs.files, folder.sink, folder.derived)
         folder.finish(assessment)
     return assessment
 

@@ -12,13 +12,17 @@ from scanner.judge.parameters import effective
 from scanner.judge.texts import demand
 from scanner.language.sentences import sentence
 from scanner.library.checklists import Checklist, Item, Node
+from scanner.library.coverage import coverage, summary
 from scanner.library.library import Library, load_library
 from scanner.library.rules import Rule
 from scanner.model.errors import UsageError
 from scanner.model.methods import SIGNS
 from scanner.model.text import Text
+from scanner.resources.registry import Resource, inputs_of
 
 _FOLD = {"all": Text("次のすべて", "all of"), "any": Text("次のいずれか", "any of")}
+_MACHINE, _ASKED, _NOTED = Text("機械が判定", "decided by machine"), Text("質問", "asked"), Text("参考（判定しない）", "noted")
+_BECAUSE = Text("人に聞く理由", "asked because")
 _BASIS = {
     "document": Text("文書の値", "from the document"),
     "vendor": Text("ベンダーの値", "from the vendor"),
@@ -29,7 +33,12 @@ _BASIS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
-    parser.add_argument("name", metavar="RULE|CHECKLIST/ITEM", help="例 windows-system-drive-encrypted、mic-sme-2021/8-3")
+    parser.add_argument("name", metavar="RULE|CHECKLIST/ITEM|CHECKLIST", help="例 windows-system-drive-encrypted、mic-sme-2021/8-3")
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="チェックリストの項目ごとに、機械が判定することと人に聞くことを示す / per item of a checklist: what is judged and what is asked",
+    )
     add_library(parser)
 
 
@@ -38,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
     library = load_library(options.library)
     language = language_of(options.lang)
     name: str = options.name
+    if options.coverage:
+        return _coverage(library, name, language)
     if name in library.rules:
         _Explainer(library, language).rule(library.rules[name], {}, 0)
         return EXIT_DONE
@@ -50,6 +61,31 @@ def run(options: argparse.Namespace) -> int:
             f"there is no rule or item '{name}' (for example mic-sme-2021/8-3).",
         )
     _Explainer(library, language).item(checklist, item)
+    return EXIT_DONE
+
+
+def _coverage(library: Library, name: str, language: str) -> int:
+    """Print who decides which item of a checklist."""
+    checklist = library.checklists.get(name)
+    if checklist is None:
+        known = "、".join(library.checklists)
+        raise UsageError(
+            f"--coverage にはチェックリストの名前を付けてください（{known}）。", f"--coverage takes the name of a checklist ({', '.join(library.checklists)})."
+        )
+    found = coverage(library, checklist)
+    say(pick(checklist.title, language))
+    say(pick(summary(found), language))
+    for each in found:
+        say()
+        say(f"{each.item.number}  {each.item.priority}  {pick(each.kind, language)}  {pick(each.item.title, language)}")
+        for rule in each.rules:
+            say(f"  {pick(_MACHINE, language)}: {pick(rule.title, language)} ({rule.id})")
+        for question in each.questions:
+            say(f"  {pick(_ASKED, language)}: {pick(question.text, language)}")
+            if question.asked_because:
+                say(f"    {pick(_BECAUSE, language)}: {pick(question.asked_because, language)}")
+        for rule in each.notes:
+            say(f"  {pick(_NOTED, language)}: {pick(rule.title, language)} ({rule.id})")
     return EXIT_DONE
 
 
@@ -119,15 +155,20 @@ class _Explainer:
             self.line(depth, f"- 質問 {node.target}: {question.text.ja}", f"- question {node.target}: {question.text.en}")
             self.line(depth + 1, f"証跡: {question.evidence.ja}", f"evidence: {question.evidence.en}")
 
+    @staticmethod
+    def _source(resource: Resource) -> tuple[str, str]:
+        """Where a resource comes from: read with a permission, or worked out from others."""
+        if not resource.derived_from:
+            return f"{resource.name}、権限 {resource.permission}", f"{resource.name}, permission {resource.permission}"
+        inputs = sorted(inputs_of(resource.name))
+        return f"{resource.name}。{'、'.join(inputs)} から導出", f"{resource.name}, worked out from {', '.join(inputs)}"
+
     def rule(self, rule: Rule, values: Any, depth: int) -> None:
         numbers = effective(rule, values, {}).values
         self.line(depth, f"- ルール {rule.id}: {rule.title.ja}", f"- rule {rule.id}: {rule.title.en}")
         inner = depth + 1
-        self.line(
-            inner,
-            f"見るもの: {rule.resource.title.ja}（{rule.resource.name}、権限 {rule.resource.permission}）",
-            f"reads: {rule.resource.title.en} ({rule.resource.name}, permission {rule.resource.permission})",
-        )
+        ja, en = self._source(rule.resource)
+        self.line(inner, f"見るもの: {rule.resource.title.ja}（{ja}）", f"reads: {rule.resource.title.en} ({en})")
         if rule.where:
             where = sentence(rule.where, numbers)
             self.line(inner, f"対象: {where.ja}", f"judges those for which: {where.en}")
@@ -147,4 +188,6 @@ class _Explainer:
                 f"number {name} = {numbers[name]}: {parameter.label.en} ({basis.en}: {parameter.source.en})",
             )
         self.line(inner, f"見えないもの: {rule.limits.ja}", f"cannot see: {rule.limits.en}")
+        for reference in rule.references:
+            self.line(inner, f"同じ設定を挙げる資料: {reference.ja}", f"also asked for by: {reference.en}")
         self.line(inner, f"直し方: {rule.fix.ja}", f"how to fix: {rule.fix.en}")

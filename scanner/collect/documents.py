@@ -1,4 +1,4 @@
-"""Fills the generated parts of docs/permissions.md and docs/data-flow.md in from the resource files: `python -m scanner.collect.documents`."""
+"""Fills the generated parts of pages under docs/ in from resource files, rules and checklists: `python -m scanner.collect.documents`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 from scanner.collect import dataflow
 from scanner.collect.permissions import rows
 from scanner.collect.plan import needed
+from scanner.library.coverage import page
 from scanner.library.library import Library, load_library
-from scanner.resources.registry import Resource
+from scanner.resources.registry import Resource, registry
 from scanner.resources.service_plans import service_plans
 
-PAGES = ("docs/permissions.md", "docs/data-flow.md")
+PAGES = ("docs/permissions.md", "docs/data-flow.md", "docs/coverage.md")
 _PART = re.compile(r"(<!-- make docs: ([a-z-]+) -->\n).*?(<!-- /make docs -->)", re.DOTALL)
 _NOTE = re.compile(r"(https://\S+)(?: \((.*)\))?")
 
@@ -27,15 +28,17 @@ def parts() -> dict[str, str]:
     """All generated parts by name."""
     library = load_library()
     default = frozenset(_default(library))
+    resources = registry()
     made = {
         "permissions": _permissions(library),
-        "resources": _resources(library.resources),
-        "source-notes": _source_notes(library.resources),
-        "plans": _plans(library.resources),
-        "overview": dataflow.overview(library.resources, default),
-        "sections": dataflow.sections(library.resources),
-        "requests": dataflow.requests(library.resources),
-        "beta": dataflow.betas(library.resources),
+        "resources": _resources(resources),
+        "source-notes": _source_notes(resources),
+        "plans": _plans(resources),
+        "overview": dataflow.overview(resources, default),
+        "sections": dataflow.sections(resources),
+        "requests": dataflow.requests(resources),
+        "beta": dataflow.betas(resources),
+        "coverage": (line for checklist in library.checklists.values() for line in (*page(library, checklist), "")),
     }
     return {name: "\n".join(lines) for name, lines in made.items()}
 
@@ -95,8 +98,8 @@ def main() -> None:
     """Write the pages of this checkout."""
     root, made = Path(__file__).resolve().parents[2], parts()
     for name in PAGES:
-        page = root / name
-        page.write_text(renewed(page.read_text(encoding="utf-8"), made), encoding="utf-8", newline="\n")
+        path = root / name
+        path.write_text(renewed(path.read_text(encoding="utf-8"), made), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Which resources a set of checklists needs: those that rules read, and those that say whom and what they are about."""
+"""Which resources a set of checklists needs: those that rules read, what derived ones are worked out from, and those that say whom and what they are about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scanner.library.checklists import Item, Node
 from scanner.library.library import Library
 from scanner.library.rules import Rule
 from scanner.model.methods import ownership_of
-from scanner.resources.registry import Resource, registry
+from scanner.resources.registry import Resource, inputs_of, registry
 
 # Which tenant it is, and what it has licensed.
 ALWAYS = ("entra.organization", "entra.subscribedSkus")
@@ -40,14 +40,14 @@ def uses(library: Library, checklists: Iterable[str], methods: Iterable[int]) ->
 
 
 def needed(library: Library, checklists: Iterable[str], methods: Iterable[int], *, groups: bool = True) -> tuple[str, ...]:
-    """Names of the resources, sorted. Resources that only name ids for others are not among them.
+    """Names of the resources to collect, sorted. Resources that only name ids for others are not among them.
 
     ``groups``: whether a work style is, or may be, a group of people or of devices.
     """
     read = {use.rule.resource.name for use in uses(library, checklists, methods)}
     described = {DESCRIBING[scope] for name in read if (scope := library.resources[name].scope) in DESCRIBING}
     members = {OF_GROUPS} if groups else set()
-    return tuple(sorted(_with_parents({*ALWAYS, *members, *read, *described}, library.resources)))
+    return tuple(sorted(_with_parents({*ALWAYS, *members, *_read(read), *described}, library.resources)))
 
 
 def everything() -> tuple[str, ...]:
@@ -56,9 +56,14 @@ def everything() -> tuple[str, ...]:
 
 
 def stands_on(resource: Resource, resources: Mapping[str, Resource]) -> set[str]:
-    """Names of the resources without which a rule about this one can say nothing: itself, its parents, the managed devices."""
+    """Names of the resources without which a rule about this one says less: itself or what it is worked out from, parents, managed devices."""
     devices = {DESCRIBING["device"]} if resource.scope == "device" else set()
-    return _with_parents({resource.name, *devices}, resources)
+    return _with_parents({*inputs_of(resource.name), *devices}, resources)
+
+
+def _read(names: set[str]) -> set[str]:
+    """What has to be read for these resources: derived ones are worked out from others."""
+    return {each for name in names for each in inputs_of(name)}
 
 
 def _with_parents(names: set[str], resources: Mapping[str, Resource]) -> set[str]:

@@ -6,11 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from scanner import __version__
+from scanner.derive.run import with_derived
 from scanner.judge.assess import Assessor
 from scanner.judge.engine import OpenSink, judge, plan
+from scanner.judge.insights import layers, near_misses, plausibility, wanted
 from scanner.judge.population import DEVICES, MEMBERS, Populations
 from scanner.judge.texts import checklist_json, texts_json
 from scanner.library.answers import Answer
@@ -21,6 +24,7 @@ from scanner.model.errors import input_error
 from scanner.model.findings import Finding
 from scanner.model.text import Text
 from scanner.model.verdicts import Verdict
+from scanner.resources.registry import inputs_of
 from scanner.snapshot.read import Snapshot
 
 SCHEMA = "telework-scan/assessment/1"
@@ -34,12 +38,17 @@ def assess(
     snapshot: Snapshot,
     files: Mapping[str, Path],
     open_sink: OpenSink | None = None,
+    derived: Path | None = None,
 ) -> Json:
     """Judge a snapshot for an organisation.
 
-    ``files``: inputs besides snapshot and library (name to show → path), whose hashes are recorded.
+    ``files``: inputs besides snapshot and library (name to show → path), whose hashes are recorded. ``derived``: where derived
+    resources are written; None if nobody wants to keep them.
     Raises `InputError` if the snapshot is damaged or belongs to another tenant.
     """
+    if derived is None:
+        with TemporaryDirectory(prefix="telework-scan-") as folder:
+            return assess(library, organisation, answers, snapshot, files, open_sink, Path(folder))
     if organisation.tenant and organisation.tenant != snapshot.manifest.tenant_id.lower():
         raise input_error(
             str(snapshot.folder / "manifest.json"),
@@ -47,8 +56,10 @@ def assess(
             f"the snapshot belongs to another tenant (organisation.yaml says {organisation.tenant}).",
         )
     checklists = [library.checklists[name] for name in organisation.checklists]
+    jobs = plan(library, organisation, checklists)
+    snapshot = with_derived(snapshot, organisation, wanted(jobs), derived)
     populations = Populations(snapshot, organisation, library.resources)
-    findings = judge(snapshot, populations, plan(library, organisation, checklists), open_sink)
+    findings = judge(snapshot, populations, jobs, open_sink)
     assessor = Assessor(library, organisation, snapshot.manifest, populations, findings, answers)
     results = list(assessor.results(checklists))
     listed = sorted(findings.values(), key=lambda finding: finding.id)
@@ -65,8 +76,16 @@ def assess(
         "findings": [finding.as_json() for finding in listed],
         "answers": [_answer(answer, expired=assessor.expired(answer)) for answer in answers],
         "waivers": [],
+        "near_misses": near_misses(snapshot),
+        "layers": layers(snapshot, populations, library.resources),
+        "plausibility": plausibility(snapshot),
         "warnings": [text.as_json() for text in _warnings(organisation, snapshot, library)],
-        "texts": texts_json(library, checklists, {finding.rule: _values(finding) for finding in listed}, [each["resource"] for each in resources]),
+        "texts": texts_json(
+            library,
+            checklists,
+            {finding.rule: _values(finding) for finding in listed},
+            {*(each["resource"] for each in resources), *(finding.resource for finding in listed)},
+        ),
     }
 
 
@@ -111,7 +130,7 @@ def _snapshot(snapshot: Snapshot, resources: list[Json]) -> Json:
 
 def _resources(snapshot: Snapshot, library: Library, organisation: Organisation, findings: Iterable[Finding]) -> list[Json]:
     """What lies in the snapshot or should. ``used``: rules read it, or it tells whom and which devices they are about."""
-    used = {finding.resource for finding in findings}
+    used = {name for finding in findings for name in inputs_of(finding.resource)}
     there = set(snapshot.manifest.entries)
     limited = any(style.people is not None or style.devices_in is not None for style in organisation.work_styles)
     used |= there & {DEVICES, *([MEMBERS] if limited else [])}

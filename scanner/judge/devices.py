@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
+from scanner.derive.replaced import Replaced
 from scanner.language.alike import ByValue
 from scanner.language.types import MISSING, read
-from scanner.model.logic import Truth, Unknown
+from scanner.model.logic import Truth, Unknown, negate
 from scanner.resources.registry import Resource
 from scanner.snapshot.batches import Batch
 from scanner.snapshot.shapes import ABSENT
@@ -25,12 +26,12 @@ _NO_GROUPS: frozenset[str] = frozenset()
 class Place:
     """All that decides which work styles a device belongs to. Devices of one place share the object.
 
-    ``owner``: company, personal, or unknown. ``in_use``: not declared out of use. ``managed``: whether it is still managed
-    (not retired, not being wiped). ``groups``: those of the groups that an organisation names that it is in.
+    ``owner``: company, personal, or unknown. ``in_use``: not declared out of use, and not an older record of a device that has a
+    newer one. ``managed``: whether it is still managed (not retired, not being wiped). ``groups``: those of the groups that an organisation names that it is in.
     """
 
     owner: str | Unknown
-    in_use: bool
+    in_use: Truth
     managed: Truth
     groups: frozenset[str]
 
@@ -93,12 +94,21 @@ def groups_with(member: str, groups: Mapping[str, Group]) -> frozenset[str]:
 class Devices:
     """The index of managed devices, and the places that they are in."""
 
-    def __init__(self, resource: Resource, now: datetime, out_of_use: frozenset[str], groups: Mapping[str, Group], shared: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        now: datetime,
+        out_of_use: frozenset[str],
+        replaced: Replaced,
+        groups: Mapping[str, Group],
+        shared: tuple[str, ...],
+    ) -> None:
         self.by_id: dict[str, Device] = {}
         self._shared = shared
         self._resource = resource
         self._now = now
         self._out_of_use = out_of_use
+        self._replaced = replaced
         self._groups = groups
         self._places = _Made(self._place)
         self._kinds = _Made(self._kind)
@@ -111,7 +121,7 @@ class Devices:
         name, serial = text_at(record, identity.name), text_at(record, identity.serial)
         place = Place(
             self._owner(record),
-            self._out_of_use.isdisjoint({name, serial, text_at(record, identity.id)} - {""}),
+            self._in_use([text_at(record, identity.id)], [name], [serial])[0],
             self._managed(record),
             groups_with(text_at(record, ENTRA_ID), self._groups),
         )
@@ -150,11 +160,15 @@ class Devices:
         kinds = self._resource.identity.kind
         return kinds.kinds.get(system, "") if kinds and system else None
 
-    def _in_use(self, *columns: Sequence[str]) -> list[bool]:
-        count = len(columns[0])
-        if all(self._out_of_use.isdisjoint(column) for column in columns):
-            return [True] * count
-        return [self._out_of_use.isdisjoint({*texts} - {""}) for texts in zip(*columns, strict=True)]
+    def _in_use(self, ids: Sequence[str], *names: Sequence[str]) -> list[Truth]:
+        columns = (ids, *names)
+        known, otherwise = self._replaced.known, negate(self._replaced.others)
+        if known.keys().isdisjoint(ids) and all(self._out_of_use.isdisjoint(column) for column in columns):
+            return [otherwise] * len(ids)
+        return [
+            (negate(known[texts[0]]) if texts[0] in known else otherwise) if self._out_of_use.isdisjoint({*texts} - {""}) else False
+            for texts in zip(*columns, strict=True)
+        ]
 
     def _grouped(self, batch: Batch) -> list[frozenset[str]]:
         if not self._groups:

@@ -1,4 +1,4 @@
-"""Who and what belongs to a work style: by ownership of devices, by groups, minus devices out of use."""
+"""Who and what belongs to a work style: by ownership of devices, by groups, minus devices out of use and records that a newer one replaced."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from scanner.derive.replaced import replaced_in
+from scanner.derive.tables import tables_of
 from scanner.judge.devices import Device, Devices, Group, Place, groups_with, text_at, texts_at
 from scanner.language.types import INVALID, MISSING
 from scanner.library.organisation import Organisation, WorkStyle
@@ -40,6 +42,7 @@ class Populations:
         self._out_of_use = frozenset(
             each.device for each in organisation.out_of_use if snapshot.manifest.collected_at <= organisation.end_of(each.until)
         )
+        self._replaced = replaced_in(tables_of(snapshot)[DEVICES])
         self._shared_names = tuple(sorted({name for resource in resources.values() for name in resource.device_fields()}))
         there = DEVICES in resources and entry is not None and entry.state == "present"
         self._index = self._describing(resources[DEVICES], entry.collected_at) if entry is not None and there else None
@@ -62,7 +65,7 @@ class Populations:
         """What reads devices from the records of a resource that describes them."""
         if resource.name == DEVICES and self._index is not None:
             return self._index
-        return Devices(resource, now, self._out_of_use, self._groups, self._shared_names)
+        return Devices(resource, now, self._out_of_use, self._replaced, self._groups, self._shared_names)
 
     def whole(self, resource: Resource) -> None:
         """All batches of a resource went through `places`: if it is that of the devices, they need not be read again."""
@@ -171,8 +174,9 @@ class Populations:
         return self.devices.get(device_id, INVALID)
 
     def _within(self, style: WorkStyle, place: Place) -> Truth:
-        if not place.in_use:
-            return False
+        return conjunction([place.in_use, self._owned(style, place)])
+
+    def _owned(self, style: WorkStyle, place: Place) -> Truth:
         owner = place.owner
         owned: Truth = owner if isinstance(owner, Unknown) else owner == ownership_of(style.method)
         if style.devices_in is None:
@@ -205,14 +209,11 @@ class Populations:
         return self._possible_kinds[style.id].isdisjoint({None, *kinds})
 
     def duplicates(self, style: WorkStyle, kinds: frozenset[str]) -> int:
-        """How many of the work style's records repeat a serial number."""
+        """How many of the work style's records are older ones of devices that have a newer record."""
         if (style.id, kinds) not in self._duplicates:
-            devices = (self.devices or {}).values()
-            own = {place for place in {device.place for device in devices} if self._within(style, place) is True}
-            serials = [
-                device.serial for device in devices if device.kind in kinds and device.place in own and device.serial not in PLACEHOLDER_SERIALS
-            ]
-            self._duplicates[style.id, kinds] = len(serials) - len(set(serials))
+            devices = self.devices or {}
+            older = [devices[each] for each, gone in self._replaced.known.items() if gone is True and each in devices]
+            self._duplicates[style.id, kinds] = sum(each.kind in kinds and self._owned(style, each.place) is True for each in older)
         return self._duplicates[style.id, kinds]
 
 
@@ -244,9 +245,6 @@ class _Joined:
     def record(self, index: int) -> Mapping[str, Any]:
         """See `Batch`."""
         return self._populations.with_device(self._resource, self._batch.record(index))
-
-
-PLACEHOLDER_SERIALS = frozenset({"", "0", "SystemSerialNumber", "System Serial Number", "Default string", "To be filled by O.E.M."})
 
 
 def _why_missing(entry: Entry | None) -> Reason:

@@ -1,4 +1,4 @@
-"""An assessment as a folder: assessment.json, every judged record under findings/, and the hashes of all of it."""
+"""An assessment as a folder: assessment.json, every judged record under findings/, what was derived under derived/, and the hashes of it all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ASSESSMENT = "assessment.json"
 HASHES = "hashes.json"
 _ROOM = "\ue000\ue001\ue002"
 _encode = msgspec.json.Encoder().encode
-_FINDING = re.compile(r"findings/[A-Za-z0-9][A-Za-z0-9.-]*\.jsonl")
+_FINDING = re.compile(r"(findings|derived)/[A-Za-z0-9][A-Za-z0-9.-]*\.jsonl")
 
 
 class AssessmentFolder:
@@ -78,8 +78,15 @@ class AssessmentFolder:
             yield write
         self.hashes[name] = digest.hexdigest()
 
+    @property
+    def derived(self) -> Path:
+        """Where derived resources wait until all is written."""
+        return self._place("derived")
+
     def finish(self, assessment: dict[str, Any]) -> None:
-        """Write assessment.json and the hashes, move all files into place, and remove findings of an earlier assessment."""
+        """Write assessment.json and the hashes, move all files into place, and remove what an earlier assessment wrote besides."""
+        for path in sorted(self.derived.glob("*.jsonl")):
+            self.hashes[f"derived/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
         data = pretty_json(assessment, sort_keys=False)
         self.hashes[ASSESSMENT] = hashlib.sha256(data).hexdigest()
         write_bytes(self._place(ASSESSMENT), data)
@@ -91,7 +98,7 @@ class AssessmentFolder:
             (self.folder / name).unlink(missing_ok=True)
 
     def _earlier(self) -> list[str]:
-        """List the findings that an earlier assessment in this folder wrote, by its own account; nothing else is ours to remove."""
+        """List the findings and derived resources that an earlier assessment in this folder wrote, by its own account; nothing else is ours to remove."""
         try:
             files = json.loads((self.folder / HASHES).read_bytes())["files"]
             return [name for name in files if _FINDING.fullmatch(name)]
@@ -159,7 +166,7 @@ def verify_assessment(folder: Path) -> list[Problem]:
     known = {*files, HASHES}
     for found in sorted(folder.rglob("*.json*")):
         name = found.relative_to(folder).as_posix()
-        if name not in known and (name == ASSESSMENT or name.startswith("findings/")):
+        if name not in known and (name == ASSESSMENT or name.startswith(("findings/", "derived/"))):
             problems.append(Problem(Place(str(found)), "一覧にないファイルです。", "the file is not in the list."))
     return problems
 

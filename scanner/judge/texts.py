@@ -43,6 +43,7 @@ def rule_texts(rule: Rule, values: Mapping[str, Any]) -> Json:
         "why": rule.why.as_json(),
         "fix": rule.fix.as_json(),
         "limits": rule.limits.as_json(),
+        "references": [each.as_json() for each in rule.references],
         "cost": {"licence": rule.licence, "effort": rule.effort},
         "origin": rule.origin,
         "where": _sentence(rule.where, values),

@@ -91,6 +91,7 @@ def rule_schema() -> dict[str, Any]:
                 "fix": text,
                 "cost": _object(["licence", "effort"], {"licence": {"enum": list(LICENCES)}, "effort": {"enum": list(EFFORTS)}}),
                 "limits": text,
+                "references": {"type": "array", "minItems": 1, "items": text},
                 "deprecated": text,
                 "replaced_by": slug,
             },

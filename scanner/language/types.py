@@ -66,7 +66,8 @@ class Field:
     explicit null to mean (``has_null_meaning`` tells it from "nothing documented"; ``null_at``: how many names of the path lead
     to the outermost property whose null has that meaning). ``wire``: ``"string"`` if an integer
     is written as a string. ``expiry``: the point in time may lie in the future. ``of_device``: a property of the managed device that the record is about.
-    ``hidden``: evidence says only whether there is a value, never which.
+    ``hidden``: evidence says only whether there is a value, never which. ``derived``: worked out by us, so the value may say that it is
+    not known (see `not_known`).
     """
 
     name: str
@@ -84,12 +85,31 @@ class Field:
     beta: bool
     of_device: bool
     hidden: bool
+    derived: bool
+
+
+UNKNOWN_KEY = "unknown"
+_REASONS = frozenset(map(str, Reason))
+
+
+def not_known(found: Unknown) -> dict[str, list[str]]:
+    """How a derived record writes a value that is not known: ``{"unknown": [reasons]}``."""
+    return {UNKNOWN_KEY: sorted(found.reasons)}
+
+
+def _marked(value: Any) -> Unknown | None:
+    """What `not_known` wrote; None if the value is none of that."""
+    if type(value) is not dict or value.keys() != {UNKNOWN_KEY}:
+        return None
+    reasons = value[UNKNOWN_KEY]
+    known = isinstance(reasons, list) and reasons and all(isinstance(each, str) and each in _REASONS for each in reasons)
+    return unknown(*map(Reason, reasons)) if known else INVALID
 
 
 def raw_value(field: Field, record: Mapping[str, Any]) -> Any:
-    """The value as the service sent it; None where it is absent or null."""
+    """The value as the service sent it; None where it is absent or null, or where a derived record says that it is not known."""
     value = _fetch(field, record)
-    return None if value is _ABSENT else value
+    return None if value is _ABSENT or (field.derived and _marked(value) is not None) else value
 
 
 def _fetch(field: Field, record: Mapping[str, Any]) -> Any:
@@ -131,6 +151,8 @@ def read(field: Field, record: Mapping[str, Any], now: datetime) -> Any:
 
 def typed(field: Field, value: Any, now: datetime) -> Any:
     """Like `read`, for a value already fetched (not None)."""
+    if field.derived and (marked := _marked(value)) is not None:
+        return marked
     return _READERS[field.kind](field, value, now)
 
 

@@ -15,7 +15,7 @@ from scanner.library.rule_reader import rule_of
 from scanner.library.rules import Rule
 from scanner.library.shipped import shipped_folder
 from scanner.model.errors import InputError, Place, Problem, Problems, input_error
-from scanner.resources.registry import Resource, registry
+from scanner.resources.registry import Resource, all_resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _misplaced(folder: Path, prefix: str) -> Iterator[Problem]:
 class _Reader:
     def __init__(self) -> None:
         self.problems = Problems()
-        self.resources = registry()
+        self.resources = all_resources()
         self.rules: dict[str, Rule] = {}
         self.broken: set[str] = set()
         self.questions_missing = False

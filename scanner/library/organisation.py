@@ -46,6 +46,15 @@ class OutOfUse:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """An emergency account: ``account`` is its user principal name or object id. It is for nobody's daily use."""
+
+    account: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """A declared organisation. ``parameters``: rule → parameter → tightened value."""
 
@@ -56,9 +65,15 @@ class Organisation:
     checklists: tuple[str, ...]
     work_styles: tuple[WorkStyle, ...]
     out_of_use: tuple[OutOfUse, ...]
+    break_glass: tuple[BreakGlass, ...]
     parameters: Mapping[str, Mapping[str, Any]]
     answers: Path | None
     warnings: tuple[Text, ...]
+
+    def is_break_glass(self, *names: str) -> bool:
+        """Whether one of these (user principal name, object id) is a declared emergency account, in any spelling of case."""
+        declared = {each.account.casefold() for each in self.break_glass}
+        return not declared.isdisjoint(name.casefold() for name in names)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -73,7 +88,7 @@ class Organisation:
 def undeclared(checklist: str, method: int, style_name: str = "") -> Organisation:
     """The organisation of a scan without organisation.yaml: one work style, nothing declared."""
     style = WorkStyle("all", style_name, method, None, None, {}, None, None, None)
-    return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), {}, None, ())
+    return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), (), {}, None, ())
 
 
 def load_organisation(path: Path, checklists: Mapping[str, Checklist], rules: Mapping[str, Rule]) -> Organisation:
@@ -208,6 +223,7 @@ class _Reader:
             checklists=tuple(data["checklists"]),
             work_styles=tuple(_style(each) for each in data["work_styles"]),
             out_of_use=tuple(OutOfUse(**each) for each in data.get("out_of_use", ())),
+            break_glass=tuple(BreakGlass(**each) for each in data.get("break_glass", ())),
             parameters=data.get("parameters", {}),
             answers=path.parent / data["answers"] if "answers" in data else None,
             warnings=tuple(self.warnings),

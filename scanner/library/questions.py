@@ -13,7 +13,10 @@ from scanner.model.text import Text, text_of
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: its text, how to decide it, who can answer, what counts as evidence, what to do after a no."""
+    """One question: its text, how to decide it, who can answer, what counts as evidence, what to do after a no.
+
+    ``asked_because``: why a person is asked and not the tenant; None where the author of an own library does not say.
+    """
 
     id: str
     text: Text
@@ -21,6 +24,7 @@ class Question:
     who: Text
     evidence: Text
     remedy: Text
+    asked_because: Text | None
     place: tuple[str, int, int]
 
 
@@ -40,6 +44,7 @@ def questions_of(document: Document, problems: Problems) -> Mapping[str, Questio
             text_of(each["who"]),
             text_of(each["evidence"]),
             text_of(each["remedy"]),
+            text_of(each["asked_because"]) if "asked_because" in each else None,
             (place.file, place.line, place.column),
         )
     return found

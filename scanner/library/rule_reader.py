@@ -84,6 +84,7 @@ class _Reader:
             licence=data["cost"]["licence"],
             effort=data["cost"]["effort"],
             limits=text_of(data["limits"]),
+            references=tuple(map(text_of, data.get("references", ()))),
             origin=self.origin,
         )
         self._usage(rule)

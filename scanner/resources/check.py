@@ -29,6 +29,18 @@ def check_resource(document: Document, problems: Problems) -> bool:
     return not noted
 
 
+def check_derived(document: Document, problems: Problems) -> bool:
+    """Note everything that is wrong with the file of a derived resource; True if nothing is."""
+    if not check(document, "derived", problems):
+        return False
+    noted = Problems()
+    for path, ja, en in (*_whole_complaints(document), *_field_complaints_of(document)):
+        noted.add(document.place(path), ja, en)
+    _check_identity(document, noted)
+    problems.extend(noted)
+    return not noted
+
+
 def check_null_meanings(document: Document, fields: Mapping[str, Field], problems: Problems) -> None:
     """Note every ``null_means`` that is no value of its own field."""
     for name, field in fields.items():
@@ -39,10 +51,7 @@ def check_null_meanings(document: Document, fields: Mapping[str, Field], problem
 
 def _complaints(document: Document) -> Iterator[Complaint]:
     data: dict[str, Any] = document.data
-    if Path(document.file).stem != data["resource"]:
-        yield ("resource",), "ファイル名と resource が違います。", "the file name differs from resource."
-    if "checked" in data and not is_date(data["checked"]):
-        yield ("checked",), f"「{data['checked']}」という日付はありません。", f"there is no date {data['checked']}."
+    yield from _whole_complaints(document)
     parented = "{id}" in data["endpoint"]
     if parented != bool({"per", "named_by"} & set(data)):
         yield (
@@ -54,9 +63,21 @@ def _complaints(document: Document) -> Iterator[Complaint]:
         yield ("named_by",), "per と named_by は同時に書けません。", "per does not go with named_by."
     if "per_where" in data and "per" not in data:
         yield ("per_where",), "per_where は per と一緒に書きます。", "per_where goes with per."
+    yield from _field_complaints_of(document)
+
+
+def _whole_complaints(document: Document) -> Iterator[Complaint]:
+    data: dict[str, Any] = document.data
+    if Path(document.file).stem != data["resource"]:
+        yield ("resource",), "ファイル名と resource が違います。", "the file name differs from resource."
+    if "checked" in data and not is_date(data["checked"]):
+        yield ("checked",), f"「{data['checked']}」という日付はありません。", f"there is no date {data['checked']}."
     if data["scope"] == "device" and not ({"device", "owner"} & set(data["identity"])):
         yield ("identity",), "端末のリソースには device か owner が必要です。", "a device resource needs device or owner."
-    for name, each in data["fields"].items():
+
+
+def _field_complaints_of(document: Document) -> Iterator[Complaint]:
+    for name, each in document.data["fields"].items():
         yield from _field_complaints(name, each)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -13,7 +13,7 @@ from scanner.language.strict_yaml import Document, load
 from scanner.language.types import Field, Kind, Pair
 from scanner.model.errors import InputError, Problem, Problems
 from scanner.model.text import Text, text_of
-from scanner.resources.check import check_null_meanings, check_resource
+from scanner.resources.check import check_derived, check_null_meanings, check_resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Resource:
     ``first_page``: the first page is all that is wanted (a list of the newest first). ``per``: read once per record of that resource (``per_where``: only for records whose field is absent, null or one of the
     values); ``named_by``: read once per id that stands at these paths of other resources. Records are then
     ``{"of": parent's id, "value": …}``. ``permission``: what unlocks it; ``also_needs``: what it needs besides. ``plan``: any
-    of these service plans. ``never`` and ``keep``: see `scanner.resources.keeping`.
+    of these service plans. ``never`` and ``keep``: see `scanner.resources.keeping`. ``derived_from``: the resources that
+    `scanner.derive` works it out from; such a resource is read from no service, so that endpoint, permission and plan are empty.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Resource:
     source: str
     fields: Mapping[str, Field]
     types_of: Mapping[str, str]
+    derived_from: tuple[str, ...]
 
     @property
     def single(self) -> bool:
@@ -112,13 +114,13 @@ def _path(value: str | None) -> tuple[str, ...]:
     return tuple(name.replace("@type", "@odata.type") for name in value.replace("@odata.type", "@type").split("."))
 
 
-def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...]) -> Field:
+def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...], *, derived: bool = False) -> Field:
     items: dict[str, Field] = {}
     declared = data.get("items")
     if isinstance(declared, str):
-        items["item"] = _field("item", {"type": declared, "ja": data["ja"], "en": data["en"], **_only(data, "values")}, ())
+        items["item"] = _field("item", {"type": declared, "ja": data["ja"], "en": data["en"], **_only(data, "values")}, (), derived=derived)
     elif isinstance(declared, dict):
-        items = {each: _field(each, inner, ()) for each, inner in declared.items()}
+        items = {each: _field(each, inner, (), derived=derived) for each, inner in declared.items()}
     pair = data.get("pair")
     return Field(
         name=name,
@@ -136,6 +138,7 @@ def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...]) -> Field
         beta=data.get("beta", False),
         of_device=data.get("of_device", False),
         hidden=data.get("hidden", False),
+        derived=derived,
     )
 
 
@@ -147,19 +150,8 @@ def resource_of(document: Document) -> Resource:
     """The resource that a checked document describes. Records of ``per`` resources hold their fields under ``value``."""
     data: dict[str, Any] = document.data
     prefix: tuple[str, ...] = ("value",) if "{id}" in data["endpoint"] else ()
-    identity = data["identity"]
-    kind = identity.get("kind")
-    fields = {name: _field(name, each, () if prefix and name == "of" else prefix) for name, each in data["fields"].items()}
-
-    def place(name: str) -> tuple[str, ...]:
-        path = _path(identity.get(name))
-        return (*prefix, *path) if path and path != ("of",) else path
-
     return Resource(
-        name=data["resource"],
-        title=text_of(data["title"]),
-        why=text_of(data["why"]),
-        kind=data["kind"],
+        **_common(data, prefix, derived=False),
         api=data["api"],
         endpoint=data["endpoint"],
         query=data.get("query", ""),
@@ -172,39 +164,91 @@ def resource_of(document: Document) -> Resource:
         also_needs=tuple(data.get("also_needs", ())),
         permission_source=data["permission_source"],
         plan=tuple(data["plan"]),
-        scope=data["scope"],
-        identity=Identity(
+        none_means=text_of(data["none_means"]) if "none_means" in data else None,
+        never=tuple(data.get("never", ())),
+        keep={name: frozenset(names) for name, names in data.get("keep", {}).items()},
+        types_of={name: each["of"] for name, each in data["fields"].items() if "of" in each},
+        derived_from=(),
+    )
+
+
+def derived_resource_of(document: Document) -> Resource:
+    """The derived resource that a checked document describes."""
+    data: dict[str, Any] = document.data
+    return Resource(
+        **_common(data, (), derived=True),
+        api="", endpoint="", query="", first_page=False, per="", per_where={}, named_by={}, type="", permission="", also_needs=(),
+        permission_source="", plan=(), none_means=None, never=(), keep={}, types_of={},
+        derived_from=tuple(data["derived_from"]),
+    )  # fmt: skip
+
+
+def _common(data: Mapping[str, Any], prefix: tuple[str, ...], *, derived: bool) -> dict[str, Any]:
+    identity = data["identity"]
+    kind = identity.get("kind")
+
+    def place(name: str) -> tuple[str, ...]:
+        path = _path(identity.get(name))
+        return (*prefix, *path) if path and path != ("of",) else path
+
+    return {
+        "name": data["resource"],
+        "title": text_of(data["title"]),
+        "why": text_of(data["why"]),
+        "kind": data["kind"],
+        "scope": data["scope"],
+        "source": data["source"],
+        "fields": {name: _field(name, each, () if prefix and name == "of" else prefix, derived=derived) for name, each in data["fields"].items()},
+        "identity": Identity(
             **{name: place(name) for name in ("id", "name", "person", "device", "owner", "serial")},
             kind=KindMap(_path(kind["field"]), {value: each for each in ("windows", "macos", "ios", "android") for value in kind.get(each, ())})
             if kind
             else None,
         ),
-        none_means=text_of(data["none_means"]) if "none_means" in data else None,
-        never=tuple(data.get("never", ())),
-        keep={name: frozenset(names) for name, names in data.get("keep", {}).items()},
-        source=data["source"],
-        fields=fields,
-        types_of={name: each["of"] for name, each in data["fields"].items() if "of" in each},
-    )
+    }
 
 
 @cache
 def registry() -> Mapping[str, Resource]:
-    """All shipped resources by name, in alphabetical order. Raises `InputError` if a shipped file is broken."""
+    """All resources that are read from a service, by name, in alphabetical order. Raises `InputError` if a shipped file is broken."""
+    return _read(_documents("."), check_resource, resource_of)
+
+
+@cache
+def derived_registry() -> Mapping[str, Resource]:
+    """All derived resources by name, in alphabetical order. Raises `InputError` if a shipped file is broken."""
+    return _read(_documents("derived"), check_derived, derived_resource_of)
+
+
+@cache
+def all_resources() -> Mapping[str, Resource]:
+    """Everything that a rule may be about: what is read, and what is derived from it."""
+    return {**registry(), **derived_registry()}
+
+
+def inputs_of(name: str) -> frozenset[str]:
+    """Names of the resources read from a service that a derived one is worked out from, at any remove; of any other, itself."""
+    resource = all_resources()[name]
+    if not resource.derived_from:
+        return frozenset({name})
+    return frozenset().union(*map(inputs_of, resource.derived_from))
+
+
+def _read(documents: Iterator[Document], check: Callable[[Document, Problems], bool], make: Callable[[Document], Resource]) -> Mapping[str, Resource]:
     problems: list[Problem] = []
     found: dict[str, Resource] = {}
-    for name, document in _documents():
+    for document in documents:
         noted = Problems()
-        if check_resource(document, noted):
-            found[name] = resource_of(document)
-            check_null_meanings(document, found[name].fields, noted)
+        if check(document, noted):
+            made = found[document.data["resource"]] = make(document)
+            check_null_meanings(document, made.fields, noted)
         problems.extend(noted)
     if problems:
         raise InputError(problems)
     return found
 
 
-def _documents() -> Iterator[tuple[str, Document]]:
-    with as_file(files("scanner.resources")) as folder:
-        for path in sorted(folder.glob("*.*.yaml")):
-            yield path.stem, load(path, name=f"scanner/resources/{path.name}")
+def _documents(folder: str) -> Iterator[Document]:
+    with as_file(files("scanner.resources")) as root:
+        for path in sorted((root / folder).glob("*.*.yaml")):
+            yield load(path, name=f"scanner/resources/{path.relative_to(root).as_posix()}")

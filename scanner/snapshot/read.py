@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,15 +18,20 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An opened snapshot. ``manifest_sha256`` is the hash of manifest.json as it lies there."""
+    """An opened snapshot. ``manifest_sha256`` is the hash of manifest.json as it lies there.
+
+    ``derived``: entries and files of resources that were worked out from it; they lie elsewhere and read like the others.
+    """
 
     folder: Path
     manifest: Manifest
     manifest_sha256: str
+    derived: Mapping[str, tuple[Entry, Path]] = field(default_factory=dict)
 
     def entry(self, resource: str) -> Entry | None:
-        """The manifest's entry of a resource; None if it was not collected."""
-        return self.manifest.entries.get(resource)
+        """The entry of a resource; None if it was neither collected nor derived."""
+        found = self.derived.get(resource)
+        return found[0] if found else self.manifest.entries.get(resource)
 
     def records(self, resource: str) -> Iterator[Record]:
         """The records of a resource, in the file's order (nothing for one that was not obtained).
@@ -57,6 +62,9 @@ class Snapshot:
         entry = self.entry(resource)
         if entry is None or entry.state != "present" or entry.file is None:
             return None
+        found = self.derived.get(resource)
+        if found:
+            return found
         path = self.folder / entry.file
         if not path.is_file():
             raise input_error(str(path), "manifest.json にあるファイルがありません。", "the file named in manifest.json is missing.")

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scanner.derive.replaced import Replaced
 from scanner.judge.cases import COLLECTED_AT
 from scanner.judge.devices import Device, Devices, Group
 from scanner.judge.evidence import Seen, evidence
 from scanner.judge.population import DEVICES, MEMBERS, Populations
 from scanner.library.organisation import Organisation, OutOfUse
+from scanner.model.logic import unknown
+from scanner.model.verdicts import Reason
 from scanner.resources.registry import registry
 from scanner.snapshot.batches import Plain
 from scanner.snapshot.shapes import walk
@@ -46,7 +49,12 @@ def told(device: Device) -> tuple[Any, ...]:
 @given(data=st.data())
 def test_devices_are_read_alike(data: st.DataObject) -> None:
     out_of_use = frozenset(data.draw(st.sets(st.sampled_from(["a", "Windows", "端末", ""]))))
-    devices = Devices(registry()[DEVICES], COLLECTED_AT, out_of_use, data.draw(st.sampled_from([{}, GROUPS])), ("lastSyncDateTime", "isEncrypted"))
+    replaced = Replaced(
+        data.draw(st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from([True, unknown(Reason.FIELD_MISSING)]))),
+        data.draw(st.sampled_from([False, unknown(Reason.INCOMPLETE)])),
+    )
+    groups = data.draw(st.sampled_from([{}, GROUPS]))
+    devices = Devices(registry()[DEVICES], COLLECTED_AT, out_of_use, replaced, groups, ("lastSyncDateTime", "isEncrypted"))
     index: dict[str, tuple[Any, ...]] = {}
     for batch in data.draw(st.lists(found(DEVICES), max_size=3)):
         places = devices.take(Plain(batch))
@@ -65,7 +73,7 @@ def test_records_of_one_place_belong_to_the_same_work_styles(resource: str, data
     described = registry()[resource]
     groups = st.sampled_from([None, ("g1",), ("g1", "g2"), ("g3",)])
     styles = [style(number, data.draw(st.sampled_from([2, 6])), data.draw(groups)) for number in range(2)]
-    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), tuple(styles), (OutOfUse("a", "", "", "2099-01-01"),), {}, None, ())
+    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), tuple(styles), (OutOfUse("a", "", "", "2099-01-01"),), (), {}, None, ())
     members = [{"of": "g1", "value": {"id": "a"}}, {"of": "g2", "value": {"deviceId": "b"}}]
     snapshot = (
         BASE.with_records(DEVICES, data.draw(found(DEVICES))).with_records(MEMBERS, members).with_entry(MEMBERS, complete=data.draw(st.booleans()))
@@ -108,7 +116,7 @@ def _text(record: dict[str, Any], path: Sequence[str]) -> str:
 def test_a_joined_batch_is_the_joined_records(data: st.DataObject) -> None:
     described = registry()["intune.managedDeviceEncryptionStates"]
     snapshot = BASE.with_records(DEVICES, data.draw(found(DEVICES)))
-    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), (), (), {}, None, ())
+    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), (), (), (), {}, None, ())
     populations = Populations(snapshot.as_snapshot(), organisation, registry())
     batch = [{**record, **data.draw(st.sampled_from([{}, {"device": {"lastSyncDateTime": "own"}}]))} for record in data.draw(found(described.name))]
     joined = populations.joined(described, Plain(batch))

@@ -40,6 +40,7 @@ def field(kind: Kind, **changes: Any) -> Field:
         "beta": False,
         "of_device": False,
         "hidden": False,
+        "derived": False,
     }
     if not item:
         facts["path"] = changes.pop("path", facts["path"])

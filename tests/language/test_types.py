@@ -27,6 +27,7 @@ def field(kind: Kind, **changes: Any) -> Field:
         "beta": False,
         "of_device": False,
         "hidden": False,
+        "derived": False,
     }
     return Field(kind=kind, **(given | changes))
 

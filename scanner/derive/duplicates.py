@@ -1,0 +1,89 @@
+"""Records of managed devices that a newer record of the same real device has replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from scanner.derive.tables import Table
+from scanner.model.logic import Unknown
+
+Row = tuple[Any, ...]
+
+# What makers of computers leave in the place of a serial number, without spaces and in small letters.
+PLACEHOLDERS = frozenset(
+    {
+        "none", "null", "n/a", "na", "unknown", "invalid", "oem", "empty", "default", "defaultstring", "systemserialnumber", "chassisserialnumber",
+        "serialnumber", "tobefilledbyo.e.m.", "tobefilledbyoem", "notspecified", "notapplicable", "notavailable", "notdefined",
+        "123456789", "0123456789", "1234567890", "12345678",
+    }
+)  # fmt: skip
+
+FIELDS = ("id", "serialNumber", "azureADDeviceId", "lastSyncDateTime")
+
+
+def serial_of(value: Any) -> str:
+    """A serial number in one spelling; empty for a placeholder or where there is none."""
+    serial = "".join(value.split()).casefold() if isinstance(value, str) else ""
+    # One and the same character all along ("0", "0000000", "xxxx", "......") is no number of anything.
+    return "" if serial in PLACEHOLDERS or len(set(serial)) < 2 else serial  # noqa: PLR2004
+
+
+def guid_of(value: Any) -> str:
+    """An id of Entra in one spelling; empty for the id of nothing (all zeros) or where there is none."""
+    guid = value.strip().strip("{}").casefold() if isinstance(value, str) else ""
+    return "" if set(guid) <= set("0-") else guid
+
+
+def superseded(rows: Iterable[Row]) -> frozenset[str]:
+    """Ids of the older records of real devices that have a newer one.
+
+    ``rows``: id, serial number, Entra device id and time of the last sync of every record, each a value or `Unknown`. Records are of
+    the same device if they share the serial number or the Entra device id. A record whose time is not known is neither older nor
+    newer than another; of records of the same time both stay.
+    """
+    return frozenset(successors(rows))
+
+
+def superseded_in(table: Table) -> frozenset[str]:
+    """`superseded` of the managed devices of a snapshot; nothing where none were read."""
+    return superseded(rows_of(table))
+
+
+def rows_of(table: Table) -> Iterable[Row]:
+    """What `superseded` wants to know of the managed devices of a snapshot."""
+    return () if table.missing is not None else table.rows(*FIELDS)
+
+
+def successors(rows: Iterable[Row]) -> Mapping[str, str]:
+    """Of every older record the id of the newest one of the same device (the first by id, where several are equally new)."""
+    known = list(rows)
+    groups: dict[int, list[tuple[datetime, str]]] = {}
+    for root, (device_id, _, _, synced) in zip(_roots(known), known, strict=True):
+        if isinstance(device_id, str) and not isinstance(synced, Unknown):
+            groups.setdefault(root, []).append((synced, device_id))
+    found: dict[str, str] = {}
+    for group in groups.values():
+        newest = max(synced for synced, _ in group)
+        kept = min(device_id for synced, device_id in group if synced == newest)
+        found.update((device_id, kept) for synced, device_id in group if synced < newest)
+    return found
+
+
+def _roots(rows: list[Row]) -> list[int]:
+    """For every row the number of the row that stands for its device: the same for all rows that are joined by shared keys."""
+    parents = list(range(len(rows)))
+
+    def root(at: int) -> int:
+        while parents[at] != at:
+            parents[at] = parents[parents[at]]
+            at = parents[at]
+        return at
+
+    first: dict[tuple[str, str], int] = {}
+    for at, (_, serial, entra, _) in enumerate(rows):
+        for key in (("serial", serial_of(serial)), ("entra", guid_of(entra))):
+            if key[1]:
+                parents[root(at)] = root(first.setdefault(key, at))
+    return list(map(root, parents))

@@ -1,0 +1,68 @@
+"""Which records of managed devices a newer record of the same device has replaced, or may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scanner.derive.duplicates import guid_of, serial_of, superseded
+from scanner.derive.tables import Table
+from scanner.model.logic import Truth, Unknown, unknown
+from scanner.model.verdicts import Reason
+
+FIELDS = ("id", "serialNumber", "azureADDeviceId", "lastSyncDateTime", "userId", "operatingSystem", "model")
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """``known``: by id, True for a record that a newer one has replaced, unknown for one that may have been. ``others``: of all others."""
+
+    known: Mapping[str, Truth]
+    others: Truth
+
+
+def replaced_in(table: Table) -> Replaced:
+    """Which of the managed devices' records are replaced.
+
+    A record may be replaced if another one of the same device says nothing of its time, or if one that says nothing of its serial
+    number (not even a placeholder) agrees in user, system and model and is not surely older. In a list that is not whole, every
+    record may be: what was not read could be a newer one of the same device.
+    """
+    others: Truth = False if table.open is None else table.open
+    if table.missing is not None:
+        return Replaced({}, others)
+    rows = list(table.rows(*FIELDS))
+    gone = superseded(row[:4] for row in rows)
+    found: dict[str, Truth] = {}
+    for key, group in _groups(rows).items():
+        for row in group:
+            if isinstance(row[0], str) and any(_may_replace(other, row, loose=key[0] == "alike") for other in group):
+                found[row[0]] = unknown(Reason.FIELD_MISSING)
+    return Replaced({**found, **dict.fromkeys(gone, True)}, others)
+
+
+def _groups(rows: list[Row]) -> Mapping[tuple[str, Any], list[Row]]:
+    """Rows that share a serial number or an Entra id, and rows alike in user, system and model of which one has no serial number."""
+    groups: dict[tuple[str, Any], list[Row]] = {}
+    for row in rows:
+        _, serial, entra, _, *alike = row
+        for key in (("serial", serial_of(serial)), ("entra", guid_of(entra))):
+            if key[1]:
+                groups.setdefault(key, []).append(row)
+        if all(isinstance(each, str) and each for each in alike):
+            groups.setdefault(("alike", tuple(alike)), []).append(row)
+    return {key: group for key, group in groups.items() if len(group) > 1}
+
+
+def _may_replace(other: Row, row: Row, *, loose: bool) -> bool:
+    """Whether ``other`` may be a newer record of the device of ``row``, without surely being one."""
+    if other is row:
+        return False
+    unsure = isinstance(other[3], Unknown) or isinstance(row[3], Unknown)
+    if not loose:
+        return unsure
+    hidden = isinstance(other[1], Unknown) or isinstance(row[1], Unknown)
+    return hidden and (unsure or other[3] > row[3])

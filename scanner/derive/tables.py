@@ -1,0 +1,140 @@
+"""What a derivation reads: the resources of a snapshot, value by value, each a fact or `Unknown` with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scanner.language.types import Field, read
+from scanner.model.logic import Unknown, unknown
+from scanner.model.verdicts import Reason
+from scanner.resources.registry import Resource, all_resources
+from scanner.snapshot.batches import Batch, Plain, batches
+from scanner.snapshot.manifest import Entry
+from scanner.snapshot.read import Snapshot
+
+Record = Mapping[str, Any]
+
+MAX_REMEMBERED = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One resource of a snapshot. ``missing``: why nothing of it is known; None if it was read, or is known not to exist.
+
+    ``complete``: whether every record there is was read (False where ``missing``). ``now``: when it was collected.
+    """
+
+    resource: Resource
+    missing: Unknown | None
+    complete: bool
+    now: datetime
+    _batches: Callable[[], Iterable[Batch]]
+
+    @property
+    def open(self) -> Unknown | None:
+        """Why there may be records that were not read; None if the table is whole."""
+        if self.missing is not None:
+            return self.missing
+        return None if self.complete else unknown(Reason.INCOMPLETE)
+
+    def read(self, record: Record, field: str) -> Any:
+        """The typed value of a declared field (see `scanner.language.types.read`), or an `Unknown`."""
+        return read(self.resource.fields[field], record, self.now)
+
+    def records(self) -> Iterator[Record]:
+        """All records as they were sent, in the order of their ids."""
+        for batch in self._batches():
+            for index in range(len(batch)):
+                yield batch.record(index)
+
+    def rows(self, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """Of every record the typed values of these declared fields. Faster than `records` with `read`."""
+        columns = [_Column(self.resource.fields[name], self.now) for name in fields]
+        for batch in self._batches():
+            yield from zip(*(column.take(batch) for column in columns), strict=True)
+
+
+class _Column:
+    """Reads one field of many records; the same value is read once."""
+
+    def __init__(self, field: Field, now: datetime) -> None:
+        self._field = field
+        self._now = now
+        self._known: dict[Any, Any] = {}
+
+    def take(self, batch: Batch) -> Sequence[Any]:
+        field, now, known = self._field, self._now, self._known
+        if field.pair is not None:
+            return [read(field, batch.record(index), now) for index in range(len(batch))]
+        found = []
+        for index, value in enumerate(batch.column(field.path)):
+            key = (type(value), value)
+            try:
+                answer = known.get(key, known)
+            except TypeError:  # a list or an object
+                answer = read(field, batch.record(index), now)
+            else:
+                if answer is known:
+                    if len(known) >= MAX_REMEMBERED:
+                        known.clear()
+                    answer = known[key] = read(field, batch.record(index), now)
+            found.append(answer)
+        return found
+
+
+class Tables:
+    """The tables of a snapshot by name."""
+
+    def __init__(self, tables: Callable[[str], Table], now: datetime) -> None:
+        self._make = tables
+        self._made: dict[str, Table] = {}
+        self.now = now
+
+    def __getitem__(self, name: str) -> Table:
+        """The table of a resource that the registry knows; one that was not collected is ``missing``."""
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+
+def tables_of(snapshot: Snapshot) -> Tables:
+    """The tables of an opened snapshot (derived resources included, once they are worked out)."""
+    latest = snapshot.manifest.collected_at
+
+    def table(name: str) -> Table:
+        resource, entry = all_resources()[name], snapshot.entry(name)
+        return Table(
+            resource,
+            missing_of(resource, entry),
+            entry is not None and (entry.state == "none" or (entry.state == "present" and entry.complete)),
+            entry.collected_at if entry is not None else latest,
+            lambda: batches(snapshot, name),
+        )
+
+    return Tables(table, latest)
+
+
+def tables_from(records: Mapping[str, Iterable[Record] | Unknown], now: datetime, incomplete: Iterable[str] = ()) -> Tables:
+    """Tables out of memory. What is not among ``records`` was not collected; an `Unknown` says why a resource was not obtained."""
+
+    def table(name: str) -> Table:
+        found = records.get(name, unknown(Reason.NOT_COLLECTED))
+        missing = found if isinstance(found, Unknown) else None
+        rows = [] if isinstance(found, Unknown) else list(found)
+        return Table(all_resources()[name], missing, missing is None and name not in set(incomplete), now, lambda: [Plain(rows)])
+
+    return Tables(table, now)
+
+
+def missing_of(resource: Resource, entry: Entry | None) -> Unknown | None:
+    """Why nothing of a resource is known; None if it was read, or is known not to exist."""
+    if entry is None:
+        return unknown(Reason.NOT_COLLECTED)
+    if entry.state == "not_obtained":
+        return unknown(entry.reason or Reason.NOT_COLLECTED)
+    if entry.state == "none" and resource.none_means is None:
+        return unknown(Reason.NOT_COLLECTED)
+    return None
