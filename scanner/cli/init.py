@@ -76,6 +76,9 @@ def organisation_lines(name: str, method: int, checklist: Checklist) -> Iterator
     yield "timezone: Asia/Tokyo"
     yield f"checklists: [{checklist.id}]"
     yield "answers: answers.yaml"
+    yield "# 緊急用アカウント（ふだんは使わず、多要素認証の判定から除くもの）。あれば UPN で書きます。"
+    yield "# break_glass:"
+    yield '#   - {account: kinkyu@example.jp, reason: "緊急用", by: "氏名または部署"}'
     yield "work_styles:"
     yield "  - id: main"
     yield f"    name: {json.dumps(checklist.methods[method].title.ja, ensure_ascii=False)}"
