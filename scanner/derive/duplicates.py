@@ -25,15 +25,18 @@ FIELDS = ("id", "serialNumber", "azureADDeviceId", "lastSyncDateTime")
 
 def serial_of(value: Any) -> str:
     """A serial number in one spelling; empty for a placeholder or where there is none."""
-    serial = "".join(value.split()).casefold() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    serial = "".join(value.split()).casefold()
     # One and the same character all along ("0", "0000000", "xxxx", "......") is no number of anything.
     return "" if serial in PLACEHOLDERS or len(set(serial)) < 2 else serial  # noqa: PLR2004
 
 
 def guid_of(value: Any) -> str:
     """An id of Entra in one spelling; empty for the id of nothing (all zeros) or where there is none."""
-    guid = value.strip().strip("{}").casefold() if isinstance(value, str) else ""
-    return "" if set(guid) <= set("0-") else guid
+    if not isinstance(value, str):
+        return ""
+    return "" if set(value) <= {"0", "-"} else value.casefold()
 
 
 def superseded(rows: Iterable[Row]) -> frozenset[str]:
@@ -53,7 +56,7 @@ def superseded_in(table: Table) -> frozenset[str]:
 
 def rows_of(table: Table) -> Iterable[Row]:
     """What `superseded` wants to know of the managed devices of a snapshot."""
-    return () if table.missing is not None else table.rows(*FIELDS)
+    return table.rows(*FIELDS)
 
 
 def successors(rows: Iterable[Row]) -> Mapping[str, str]:
@@ -81,9 +84,10 @@ def _roots(rows: list[Row]) -> list[int]:
             at = parents[at]
         return at
 
-    first: dict[tuple[str, str], int] = {}
+    serials: dict[str, int] = {}
+    guids: dict[str, int] = {}
     for at, (_, serial, entra, _) in enumerate(rows):
-        for key in (("serial", serial_of(serial)), ("entra", guid_of(entra))):
-            if key[1]:
+        for key, first in ((serial_of(serial), serials), (guid_of(entra), guids)):
+            if key:
                 parents[root(at)] = root(first.setdefault(key, at))
     return list(map(root, parents))

@@ -68,6 +68,7 @@ def whole_user(tenant: Tenant, member: Member) -> Record:
         "userType": "Guest" if guest else "Member",
         "accountEnabled": "disabled" not in member.traits,
         "createdDateTime": stamp(born),
+        "creationType": "Invitation" if guest else None,
         "externalUserState": ("PendingAcceptance" if pending else "Accepted") if guest else None,
         "externalUserStateChangeDateTime": stamp(born if pending else born - 0.7) if guest else None,
         "onPremisesSyncEnabled": True if member.group.synced else None,
@@ -208,8 +209,8 @@ _PREMIUM = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
 _NOT_PREMIUM = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
 # fmt: off
 _HIDDEN = frozenset([
-    "accountEnabled", "assignedLicenses", "city", "createdDateTime", "deletedDateTime", "department", "employeeId", "externalUserState",
-    "externalUserStateChangeDateTime", "faxNumber", "identities", "imAddresses", "lastPasswordChangeDateTime", "mailNickname",
+    "accountEnabled", "assignedLicenses", "city", "createdDateTime", "creationType", "deletedDateTime", "department", "employeeId",
+    "externalUserState", "externalUserStateChangeDateTime", "faxNumber", "identities", "imAddresses", "lastPasswordChangeDateTime", "mailNickname",
     "onPremisesImmutableId", "onPremisesSyncEnabled", "otherMails", "passwordPolicies", "passwordProfile", "postalCode", "proxyAddresses",
     "securityIdentifier", "signInActivity", "streetAddress", "usageLocation", "userType",
 ])

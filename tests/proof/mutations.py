@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
+
+import msgspec
 
 from scanner.language.types import Field, Kind
 from scanner.model.verdicts import Reason
@@ -31,17 +33,24 @@ WRONG: dict[Kind, list[Any]] = {
 
 @dataclass
 class MemorySnapshot:
-    """A snapshot whose records can be changed; stands in for the one on disk."""
+    """A snapshot whose records can be changed; stands in for the one on disk. ``derived``: see `Snapshot`; nothing carries it over."""
 
     manifest: Manifest
     data: dict[str, list[dict[str, Any]]]
+    derived: dict[str, tuple[Entry, Path]] = field(default_factory=dict)
 
     def entry(self, resource: str) -> Entry | None:
-        return self.manifest.entries.get(resource)
+        found = self.derived.get(resource)
+        return found[0] if found else self.manifest.entries.get(resource)
 
     def records(self, resource: str) -> Iterator[dict[str, Any]]:
         entry = self.entry(resource)
-        if entry is not None and entry.state == "present":
+        if entry is None or entry.state != "present":
+            return
+        if resource in self.derived:
+            for line in self.derived[resource][1].read_bytes().splitlines():
+                yield msgspec.json.decode(line)
+        else:
             yield from self.data.get(resource, [])
 
     def with_records(self, resource: str, records: list[dict[str, Any]]) -> MemorySnapshot:
@@ -55,6 +64,9 @@ class MemorySnapshot:
     def without(self, resource: str) -> MemorySnapshot:
         entries = {name: entry for name, entry in self.manifest.entries.items() if name != resource}
         return MemorySnapshot(replace(self.manifest, entries=entries), self.data)
+
+    def with_derived(self, derived: dict[str, tuple[Entry, Path]]) -> MemorySnapshot:
+        return MemorySnapshot(self.manifest, self.data, derived)
 
     def as_snapshot(self) -> Snapshot:
         return cast("Snapshot", self)
@@ -82,16 +94,16 @@ def on_resources(base: MemorySnapshot) -> Iterator[tuple[str, MemorySnapshot]]:
 
 
 def on_fields(
-    base: MemorySnapshot, resource: Resource, field: Field, chance: random.Random, per_field: int | None
+    base: MemorySnapshot, resource: Resource, declared: Field, chance: random.Random, per_field: int | None
 ) -> Iterator[tuple[str, MemorySnapshot]]:
     """One field of one record becomes null, absent, of a wrong type, or an undeclared value."""
     records = base.data.get(resource.name, [])
-    indexes = [index for index, record in enumerate(records) if holder(record, field) is not None]
+    indexes = [index for index, record in enumerate(records) if holder(record, declared) is not None]
     if per_field is not None:
         indexes = sorted(chance.sample(indexes, min(per_field, len(indexes))))
     for index in indexes:
-        for label, changed in changes(records[index], field):
-            name = f"{resource.name}[{index}].{field.name} {label}"
+        for label, changed in changes(records[index], declared):
+            name = f"{resource.name}[{index}].{declared.name} {label}"
             yield name, base.with_records(resource.name, [*records[:index], changed, *records[index + 1 :]])
 
 

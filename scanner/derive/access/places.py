@@ -1,0 +1,181 @@
+"""Where a sign-in may come from: the named locations that policies tell apart, and which of them are the company's own offices.
+
+https://learn.microsoft.com/entra/identity/conditional-access/concept-assignment-network
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Any
+
+from scanner.derive.access.choices import INCONCLUSIVE, unless
+from scanner.derive.tables import Record, Table
+from scanner.language.types import INVALID, MISSING
+from scanner.model.logic import Truth, Unknown, conjunction, disjunction, unknown
+from scanner.model.verdicts import Reason
+
+ANYWHERE, ALL_TRUSTED = "All", "AllTrusted"
+# "MFA trusted IPs", the addresses of the old per-user MFA service settings. Graph does not show them.
+MFA_TRUSTED = "00000000-0000-0000-0000-000000000000"
+
+NARROW = {4: 24, 6: 48}
+_PRIVATE = [
+    ip_network(each)
+    for each in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+    )
+]
+_IP, _COUNTRY = "#microsoft.graph.ipNamedLocation", "#microsoft.graph.countryNamedLocation"
+_UNMAPPED = "?"
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named location. ``networks`` of addresses, ``countries`` ("?" = addresses of no known country); both empty if ``obscure``.
+
+    ``trusted``: marked as trusted. ``narrow``: public networks no larger than an office has (/24, for IPv6 /48), and nothing else.
+    ``obscure``: why it cannot be told which sign-ins come from there; None if it can.
+    """
+
+    networks: tuple[Network, ...]
+    countries: frozenset[str]
+    trusted: Truth
+    narrow: Truth
+    obscure: Unknown | None
+
+    @property
+    def office(self) -> Truth:
+        """Whether it is an office: a sign-in from there is none of a teleworker."""
+        return conjunction((self.trusted, self.narrow))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One kind of origin that policies tell apart. ``named``: the locations that it surely lies in.
+
+    ``trusted``: whether it lies in "all trusted locations". ``office``: whether nobody teleworks from there. ``hidden``: the addresses that
+    Graph does not show.
+    """
+
+    named: frozenset[str]
+    trusted: Truth
+    office: Truth
+    hidden: bool
+
+
+class Places:
+    """All named locations."""
+
+    def __init__(self, table: Table) -> None:
+        self._open = table.open
+        self._known = {record["id"]: _place(table, record) for record in table.records() if isinstance(record.get("id"), str)}
+
+    def place(self, name: str) -> Place:
+        """A named location by id; one that is not listed is obscure."""
+        why = unless(self._open, unknown(Reason.INCOMPLETE))
+        return self._known.get(name) or Place((), frozenset(), why, why, why)
+
+    @property
+    def trusted_and_wide(self) -> bool:
+        """Whether a location is trusted that is surely more than an office."""
+        return any(place.trusted is True and place.narrow is False for place in self._known.values())
+
+    def origins(self, mentioned: Collection[str]) -> list[Origin]:
+        """Every kind of origin that these names (of locations, "AllTrusted") tell apart; the first lies in none of them."""
+        names = {each for each in mentioned if each not in (ANYWHERE, ALL_TRUSTED, MFA_TRUSTED)}
+        hidden = MFA_TRUSTED in mentioned
+        if ALL_TRUSTED in mentioned:
+            hidden = True
+            names |= {name for name, place in self._known.items() if place.trusted is not False}
+        places = {name: self.place(name) for name in names}
+        obscure = sorted(name for name, place in places.items() if place.obscure is not None)
+        clear = [self._origin(each, places) for each in _told_apart(places)]
+        return [
+            *clear,
+            *(self._origin(frozenset({name}), places) for name in obscure),
+            *([Origin(frozenset({MFA_TRUSTED}), trusted=True, office=self._hidden, hidden=True)] if hidden else []),
+        ]
+
+    @property
+    def _hidden(self) -> Unknown:
+        return INCONCLUSIVE if self._open is None else unknown(Reason.INCONCLUSIVE, *self._open.reasons)
+
+    @staticmethod
+    def _origin(named: frozenset[str], places: dict[str, Place]) -> Origin:
+        inside = [places[name] for name in sorted(named)]
+        return Origin(named, disjunction(each.trusted for each in inside), disjunction(each.office for each in inside), hidden=False)
+
+
+def _told_apart(places: dict[str, Place]) -> list[frozenset[str]]:
+    """The sets of locations in which one address may lie: by address range, and by country (which may go together in any way)."""
+    addresses = {frozenset[str]()}
+    for version in (4, 6):
+        addresses |= set(_sweep((net, name) for name, place in places.items() for net in place.networks if net.version == version))
+    codes = {code for place in places.values() for code in place.countries}
+    countries = {frozenset(name for name, place in places.items() if code in place.countries) for code in codes} | {frozenset[str]()}
+    return sorted((one | other for one in addresses for other in countries), key=sorted)
+
+
+def _sweep(ranges: Iterable[tuple[Network, str]]) -> Iterator[frozenset[str]]:
+    """The sets of names that the addresses between any two borders lie in."""
+    borders: dict[int, list[tuple[str, int]]] = {}
+    for net, name in ranges:
+        borders.setdefault(int(net.network_address), []).append((name, 1))
+        borders.setdefault(int(net.broadcast_address) + 1, []).append((name, -1))
+    depth: dict[str, int] = {}
+    for border in sorted(borders):
+        for name, step in borders[border]:
+            depth[name] = depth.get(name, 0) + step
+        yield frozenset(name for name, each in depth.items() if each)
+
+
+def _place(table: Table, record: Record) -> Place:
+    kind = table.read(record, "@odata.type")
+    if kind == _IP:
+        return _addresses(table, record)
+    if kind == _COUNTRY:
+        countries = table.read(record, "countriesAndRegions")
+        if isinstance(countries, Unknown) or not all(isinstance(each, str) for each in countries):
+            return Place((), frozenset(), trusted=False, narrow=False, obscure=countries if isinstance(countries, Unknown) else INVALID)
+        unmapped = [_UNMAPPED] if table.read(record, "includeUnknownCountriesAndRegions") is True else []
+        return Place((), frozenset((*countries, *unmapped)), trusted=False, narrow=False, obscure=None)
+    why = kind if isinstance(kind, Unknown) else INCONCLUSIVE
+    return Place((), frozenset(), why, why, why)
+
+
+def _addresses(table: Table, record: Record) -> Place:
+    trusted, ranges = table.read(record, "isTrusted"), table.read(record, "ipRanges")
+    networks = [_network(each) for each in ranges] if isinstance(ranges, list) else [ranges]
+    narrow = conjunction(map(_narrow, networks))
+    if isinstance(narrow, Unknown):
+        return Place((), frozenset(), trusted, narrow, narrow)
+    known = tuple(each for each in networks if not isinstance(each, Unknown))
+    return Place(known, frozenset(), trusted, narrow, None)
+
+
+def _network(value: Any) -> Network | Unknown:
+    address = value.get("cidrAddress") if isinstance(value, dict) else None
+    if address is None:
+        return MISSING
+    try:
+        return ip_network(address, strict=False) if isinstance(address, str) and "/" in address else INVALID
+    except ValueError:
+        return INVALID
+
+
+def _narrow(network: Network | Unknown) -> Truth:
+    if isinstance(network, Unknown):
+        return network
+    return network.prefixlen >= NARROW[network.version] and not any(network.overlaps(each) for each in _PRIVATE)

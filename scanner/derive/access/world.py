@@ -1,0 +1,118 @@
+"""Everything that decides what is asked of whom at sign-in, read once and put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.derive.access.choices import unless
+from scanner.derive.access.needs import COMPLIANT, HYBRID, Need, weight
+from scanner.derive.access.people import ENFORCED, People, Signature, Standing
+from scanner.derive.access.places import Places
+from scanner.derive.access.policies import policies_of
+from scanner.derive.access.scope import Scope
+from scanner.derive.access.space import Space
+from scanner.derive.groups import Groups
+from scanner.derive.roles import roles_of
+from scanner.derive.tables import Table, Tables
+from scanner.language.types import MISSING
+from scanner.library.organisation import Organisation
+from scanner.model.logic import Truth, Unknown, disjunction
+
+_DEVICE_PROOFS = frozenset({COMPLIANT, HYBRID})
+
+
+class World:
+    """A tenant's policies and people. ``policies_open``: why there may be more policies. ``defaults``: whether security defaults are on."""
+
+    def __init__(self, tables: Tables, organisation: Organisation) -> None:
+        listed = tables["entra.conditionalAccessPolicies"]
+        self.policies = tuple(policies_of(listed, tables["entra.authenticationStrengthPolicies"]))
+        self.policies_missing = listed.missing
+        self.policies_open = listed.open
+        self.defaults = _switch(tables["entra.securityDefaults"])
+        self.places = Places(tables["entra.namedLocations"])
+        self.groups = Groups(
+            tables, {group for each in self.policies for group in (*each.audience.include_groups.values, *each.audience.exclude_groups.values)}
+        )
+        roles = roles_of(tables)
+        self.scope = Scope(self.groups, roles)
+        named = {name for each in self.policies for name in (*each.audience.include_users.values, *each.audience.exclude_users.values)}
+        self.people = People(tables, organisation, self.groups, roles, named)
+        self._reach: dict[tuple[int, Signature], Truth] = {}
+
+    def reach(self, index: int, person: Signature) -> Truth:
+        """Whether the policy with this number is for somebody."""
+        key = (index, person)
+        if key not in self._reach:
+            self._reach[key] = self.scope.reaches(self.policies[index].audience, person)
+        return self._reach[key]
+
+
+def _switch(table: Table) -> Truth:
+    return next((on for (on,) in table.rows("isEnabled")), unless(table.missing, MISSING))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What conditional access asks of somebody for one requirement.
+
+    ``everywhere``: at every sign-in that matters; ``suite``: at every one to Office 365; ``somewhere``: at any. ``policies``: the numbers
+    of those that surely ask for it somewhere.
+    """
+
+    everywhere: Truth
+    suite: Truth
+    somewhere: Truth
+    policies: tuple[int, ...]
+
+
+class Demand:
+    """What all policies together make unavoidable, for one requirement."""
+
+    def __init__(self, world: World, need: Need) -> None:
+        self._world = world
+        self._need = need
+        self._numbers = [
+            index for index, each in enumerate(world.policies) if each.on is not False and need.ensured(each, _DEVICE_PROOFS) is not False
+        ]
+        policies = [world.policies[index] for index in self._numbers]
+        self._all = Space(need.axes(policies, world.places, suite=False).values(), policies)
+        self._suite = Space(need.axes(policies, world.places, suite=True).values(), policies)
+        self._known: dict[Signature, Asked] = {}
+
+    def of(self, person: Signature) -> Asked:
+        """What is asked of somebody. Policies that were not read may ask for more."""
+        if person not in self._known:
+            self._known[person] = self._asked(person)
+        return self._known[person]
+
+    def _asked(self, person: Signature) -> Asked:
+        world = self._world
+        weights = tuple(weight(world.policies[index], world.reach(index, person)) for index in self._numbers)
+        touching = [self._all.touched(place, each) for place, each in enumerate(weights)]
+        more = () if world.policies_open is None else (world.policies_open,)
+        return Asked(
+            disjunction((self._all.covered(weights), *more)),
+            disjunction((self._suite.covered(weights), *more)),
+            disjunction((*touching, *more)),
+            tuple(index for index, touches in zip(self._numbers, touching, strict=True) if touches is True),
+        )
+
+    def met(self, standing: Standing) -> Truth:
+        """Whether the requirement is met for somebody, by any mechanism."""
+        return disjunction(truth for _, truth in self.ways(standing))
+
+    def ways(self, standing: Standing) -> list[tuple[str, Truth]]:
+        """Each mechanism that can meet the requirement, and whether it does for somebody."""
+        need, asked = self._need, self.of(standing.signature)
+        found = [("conditionalAccess", disjunction((asked.everywhere, need.suite_suffices and asked.suite)))]
+        if need.defaults:
+            found.append(("securityDefaults", self._world.defaults))
+        if need.per_user:
+            found.append(("perUserMfa", enforced(standing)))
+        return found
+
+
+def enforced(standing: Standing) -> Truth:
+    """Whether per-user MFA is enforced for somebody."""
+    return standing.per_user if isinstance(standing.per_user, Unknown) else standing.per_user == ENFORCED

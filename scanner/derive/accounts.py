@@ -1,0 +1,35 @@
+"""What several derivations ask of an account: whose it is, and which domain it signs in with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scanner.model.logic import Truth, Unknown, disjunction, unknown
+from scanner.model.verdicts import Reason
+
+_GUEST_MARK = "#EXT#"
+_INVITED = frozenset({"Accepted", "PendingAcceptance"})
+
+
+def absent(why: Unknown | None, reason: Reason = Reason.INCOMPLETE) -> Unknown:
+    """Why a thing is not known that no record speaks of: ``why`` the records are not all there, or ``reason`` if they are."""
+    return unknown(reason) if why is None else why
+
+
+def marked(upn: Any) -> Truth:
+    """Whether a user principal name shows that the account lies in another organisation."""
+    return upn if isinstance(upn, Unknown) else _GUEST_MARK in upn.upper()
+
+
+def external(kind: Any, upn: Any, invited: Any) -> Truth:
+    """Whether the account belongs to somebody from outside: a guest, or a member who signs in with an account of elsewhere.
+
+    ``kind``: userType; ``invited``: externalUserState. https://learn.microsoft.com/entra/external-id/user-properties
+    """
+    guest = kind if isinstance(kind, Unknown) else kind == "Guest"
+    return disjunction((guest, marked(upn), invited if isinstance(invited, Unknown) else invited in _INVITED))
+
+
+def domain_of(upn: str) -> str:
+    """The domain of a user principal name, in small letters."""
+    return upn.rpartition("@")[2].casefold()

@@ -1,0 +1,1 @@
+"""The facts about one device, part by part."""

@@ -1,0 +1,91 @@
+"""Of one Windows device: which antivirus works, when that was reported, and whether its definitions are current."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scanner.derive.device_parts.reading import INCONCLUSIVE, NO_SUBJECT, Index
+from scanner.derive.duplicates import guid_of
+from scanner.derive.tables import Table
+from scanner.language.types import MISSING
+from scanner.model.logic import Truth, Unknown, conjunction, negate
+
+# The compliance setting that asks Windows Security Center, where the products of all makers are registered.
+ANY_ANTIVIRUS = "Windows10CompliancePolicy.AntivirusRequired"
+
+_NOT_WORKING = frozenset({"serviceNotRunning", "serviceStartedWithoutMalwareProtection", "productExpired"})
+_OLD_DEFINITIONS = frozenset({"avSignaturesOutOfDate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Defender:
+    """What Microsoft Defender reports of itself."""
+
+    enabled: Any
+    real_time: Any
+    overdue: Any
+    status: Any
+    reported: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """``antivirus``: defender, other, not_seen, none or `Unknown`."""
+
+    antivirus: Any
+    reported: Any
+    definitions_current: Truth
+
+
+def protection(platform: Any, defender: Defender | Unknown, others: Truth, synced: Any) -> Protection:
+    """The protection of a device. ``others``: whether Security Center sees an antivirus of any maker. ``synced``: its last sync."""
+    if platform != "windows":
+        why = platform if isinstance(platform, Unknown) else NO_SUBJECT
+        return Protection(why, why, why)
+    if isinstance(defender, Unknown):
+        return Protection(defender, defender, defender)
+    works = conjunction([defender.enabled, defender.real_time, _without(defender.status, _NOT_WORKING)])
+    if works is True:
+        return Protection("defender", defender.reported, _current(defender))
+    if isinstance(works, Unknown):
+        return Protection(works, defender.reported, _current(defender))
+    if others is True:
+        # That report has no time of its own: it is not newer than the device's last sync. Of another product's definitions it says nothing.
+        return Protection("other", synced, INCONCLUSIVE)
+    return Protection("none" if others is False else "not_seen", defender.reported, _current(defender))
+
+
+def _current(defender: Defender) -> Truth:
+    return conjunction([negate(defender.overdue), _without(defender.status, _OLD_DEFINITIONS)])
+
+
+def _without(status: Any, flags: frozenset[str]) -> Truth:
+    """Whether none of the flags is set. A status that cannot be read says nothing beyond the other fields."""
+    return True if isinstance(status, Unknown) else status.isdisjoint(flags)
+
+
+def defender_of(device: str, states: Index) -> Defender | Unknown:
+    """What Defender reports of itself on a device; `Unknown` where there is no report."""
+    row = states.of(device)
+    if row is None:
+        return MISSING if states.open is None else states.open
+    return Defender(*row)
+
+
+def any_antivirus(device: str, results: Mapping[str, Truth]) -> Truth:
+    """Whether Security Center sees a working antivirus on the device, as far as a compliance policy asks for it."""
+    return results.get(guid_of(device), INCONCLUSIVE)
+
+
+def antivirus_results(table: Table) -> Mapping[str, Truth]:
+    """By device, what a compliance policy found of antivirus products; `Unknown` where results differ or say nothing."""
+    states: dict[str, set[Truth]] = {}
+    for setting, device, state in table.rows("of", "deviceId", "state"):
+        if setting == ANY_ANTIVIRUS:
+            states.setdefault(guid_of(device), set()).add(_RESULTS.get(state, INCONCLUSIVE))
+    return {guid: found.pop() if len(found) == 1 else INCONCLUSIVE for guid, found in states.items()}
+
+
+_RESULTS: dict[Any, Truth] = {"compliant": True, "remediated": True, "nonCompliant": False}

@@ -1,0 +1,151 @@
+"""Whether people still sign in with the password that their account was created with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scanner.derive.accounts import absent, domain_of, external
+from scanner.derive.derived import Derived, fact, nothing
+from scanner.derive.roles import Roles, roles_of
+from scanner.derive.tables import Tables
+from scanner.language.types import MISSING
+from scanner.library.organisation import Organisation
+from scanner.model.logic import Truth, Unknown, disjunction, unknown
+from scanner.model.verdicts import Reason
+
+# Creating an account and setting its first password are two writes, seconds apart.
+_AT_CREATION = timedelta(seconds=120)
+# Whoever signs a company up makes the tenant and the own account in one go, and chooses the password.
+_SIGN_UP = timedelta(hours=1)
+_CHOSEN_AT_SIGN_UP = frozenset({"EmailVerified", "SelfServiceSignUp"})
+# https://learn.microsoft.com/graph/api/resources/signinactivity: since when attempts and successes are kept.
+_ATTEMPTS_KEPT = datetime(2020, 6, 1, tzinfo=UTC)
+_SUCCESSES_KEPT = datetime(2023, 12, 2, tzinfo=UTC)
+_WITHOUT_PASSWORD = frozenset({
+    "fido2", "fido2SecurityKey", "macOsSecureEnclaveKey", "microsoftAuthenticatorPasswordless", "passKeyDeviceBound",
+    "passKeyDeviceBoundAuthenticator", "passKeyDeviceBoundWindowsHello", "passKeySynced", "temporaryAccessPass", "windowsHelloForBusiness",
+})  # fmt: skip
+_USERS = ("id", "displayName", "userPrincipalName", "userType", "accountEnabled", "externalUserState", "onPremisesSyncEnabled", "createdDateTime",
+          "creationType", "lastPasswordChangeDateTime")  # fmt: skip
+_SIGN_INS = (
+    "id",
+    "signInActivity.lastSuccessfulSignInDateTime",
+    "signInActivity.lastSignInDateTime",
+    "signInActivity.lastNonInteractiveSignInDateTime",
+)
+
+Facts = Mapping[str, Any]
+
+
+def initial_passwords(tables: Tables, organisation: Organisation) -> Derived:
+    """One record per enabled member whose password Entra ID itself keeps; synced accounts, guests and other outsiders are left out.
+
+    ``changed``: the password was set later than with the account (by whom cannot be told). ``ownChoice``: it was the person's own
+    choice from the start. Source: https://learn.microsoft.com/graph/api/resources/user.
+    """
+    users = tables["entra.users"]
+    if users.missing is not None:
+        return nothing(users.missing)
+    rows = sorted((row for row in users.rows(*_USERS) if isinstance(row[0], str) and _concerned(row)), key=lambda row: row[0])
+    unchanged = {row[0] for row in rows if _changed(row[7], row[9]) is not True}
+    return Derived(_records(rows, _Others(tables, unchanged), organisation), None, users.complete)
+
+
+def _concerned(row: tuple[Any, ...]) -> bool:
+    _, _, upn, kind, enabled, invited, synced, *_ = row
+    return enabled is not False and synced is not True and external(kind, upn, invited) is not True
+
+
+def _records(rows: list[tuple[Any, ...]], others: _Others, organisation: Organisation) -> Iterator[Facts]:
+    for person, name, upn, kind, enabled, invited, synced, created, way, set_at in rows:
+        facts = {
+            "displayName": name,
+            "userPrincipalName": upn,
+            "accountEnabled": enabled,
+            "external": external(kind, upn, invited),
+            "onPremisesSyncEnabled": synced,
+            "breakGlass": organisation.is_break_glass(*(each for each in (person, upn) if isinstance(each, str))),
+            "createdDateTime": _written(created),
+            "lastPasswordChangeDateTime": _written(set_at),
+            "changed": _changed(created, set_at),
+            **others.of(person, upn, created, way),
+        }
+        yield {"id": person} | {field: fact(value) for field, value in facts.items()}
+
+
+def _written(moment: Any) -> Any:
+    return moment if isinstance(moment, Unknown) else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _changed(created: Any, set_at: Any) -> Truth:
+    """Whether the password was set later than with the account."""
+    if isinstance(set_at, Unknown):
+        return set_at
+    if isinstance(created, Unknown):
+        return created
+    # A password older than its account was brought along from elsewhere.
+    return unknown(Reason.INCONCLUSIVE) if set_at < created - _AT_CREATION else set_at - created > _AT_CREATION
+
+
+class _Others:
+    """What other tables say of those who have not surely changed their password; of the rest only what is cheap to know."""
+
+    def __init__(self, tables: Tables, people: set[str]) -> None:
+        sign_ins, methods, domains = tables["entra.userSignInActivity"], tables["entra.userRegistrationDetails"], tables["entra.domains"]
+        self._people = people
+        self._roles: Roles = roles_of(tables)
+        self._sign_ins = {person: moments for person, *moments in sign_ins.rows(*_SIGN_INS) if person in people}
+        self._no_sign_in = absent(sign_ins.open)
+        registered = methods.rows("id", "methodsRegistered", "isPasswordlessCapable")
+        self._methods = {person: _passwordless(names, capable) for person, names, capable in registered if person in people}
+        self._no_methods = absent(methods.open)
+        self._domains = {name.casefold(): kind for name, kind in domains.rows("id", "authenticationType") if isinstance(name, str)}
+        self._no_domain = absent(domains.open)
+        organisation = tables["entra.organization"]
+        self._born: Any = next((born for (born,) in organisation.rows("createdDateTime")), absent(organisation.open))
+
+    def of(self, person: str, upn: Any, created: Any, way: Any) -> Facts:
+        """Facts about how this person signs in. Of whoever changed the password, nothing that would need another look."""
+        if person not in self._people:
+            return {}
+        return {
+            "signedIn": self._signed_in(person, created),
+            "service": self._roles.synchronises_only(person),
+            "federated": self._federated(upn),
+            "passwordless": self._methods.get(person, self._no_methods),
+            "ownChoice": disjunction((way if isinstance(way, Unknown) else way in _CHOSEN_AT_SIGN_UP, self._signed_up(created))),
+        }
+
+    def _signed_in(self, person: str, created: Any) -> Truth:
+        """Whether this person ever signed in with success. That nothing is written says so only of accounts newer than the records."""
+        moments = self._sign_ins.get(person)
+        if moments is None:
+            return self._no_sign_in
+        if not isinstance(moments[0], Unknown):
+            return True
+        if isinstance(created, Unknown):
+            return created
+        wrong = disjunction(each for each in moments if isinstance(each, Unknown) and each != MISSING)
+        if isinstance(wrong, Unknown):
+            return wrong
+        attempted = any(not isinstance(each, Unknown) for each in moments)
+        return False if created >= (_SUCCESSES_KEPT if attempted else _ATTEMPTS_KEPT) else MISSING
+
+    def _federated(self, upn: Any) -> Truth:
+        if isinstance(upn, Unknown):
+            return upn
+        kind = self._domains.get(domain_of(upn), self._no_domain)
+        return kind if isinstance(kind, Unknown) else kind == "Federated"
+
+    def _signed_up(self, created: Any) -> Truth:
+        if isinstance(self._born, Unknown):
+            return self._born
+        return created if isinstance(created, Unknown) else abs(created - self._born) <= _SIGN_UP
+
+
+def _passwordless(names: Any, capable: Any) -> Truth:
+    """Whether the person has a way to sign in without the password."""
+    listed = names if isinstance(names, Unknown) else any(isinstance(each, str) and each in _WITHOUT_PASSWORD for each in names)
+    return disjunction((listed, capable))

@@ -1,0 +1,56 @@
+"""Settings of one policy by their addresses in the catalog's spelling, whether they come from the catalog or as OMA-URI."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from scanner.derive.policies.table import UNCLEAR
+from scanner.language.types import MISSING
+from scanner.model.logic import Unknown
+
+_SCOPES = ("device_", "user_")
+_TENANT = re.compile(r"(?<=vendor/msft/passportforwork/)[^/]+")
+_RULE = re.compile(r"(?<=vendor/msft/defender/configuration/devicecontrol/policyrules/).*")
+
+
+class Addresses:
+    """What a policy says under each address: a text (a choice), a whole number, a list of texts, or an Unknown."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+        self._hidden: set[str] = set()
+
+    def put(self, address: str, value: Any) -> None:
+        """Note a value. Two different ones under one address tell nothing sure."""
+        before = self._values.setdefault(address, value)
+        if before != value:
+            self._values[address] = UNCLEAR
+
+    def hide(self, address: str) -> None:
+        """Note that there is a value which is not stored: of this setting, or of what belongs under it."""
+        self._hidden.add(address)
+
+    def look(self, address: str) -> Any:
+        """The value, None if the policy leaves the setting alone (see `scanner.derive.policies.rows.Look`)."""
+        value = self._values.get(address)
+        hidden = any(address == each or address.startswith(f"{each}_") for each in self._hidden)
+        return value if isinstance(value, Unknown) or not hidden else MISSING
+
+
+def of_definition(definition: str) -> str:
+    """The address of a setting of the catalog, without its scope."""
+    return _unscoped(definition.lower())
+
+
+def of_uri(uri: str) -> str:
+    """The address of an OMA-URI in the catalog's spelling, without its scope."""
+    path = uri.strip().lower().removeprefix("./")
+    path = _RULE.sub("{ruleid}", _TENANT.sub("{tenantid}", path))
+    return _unscoped(path.replace("/", "_"))
+
+
+def _unscoped(address: str) -> str:
+    for scope in _SCOPES:
+        address = address.removeprefix(scope)
+    return address

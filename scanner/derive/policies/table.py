@@ -1,0 +1,164 @@
+"""How each way of writing a policy spells the named settings: ``settings.yaml``, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+from scanner.language.strict_yaml import load
+from scanner.model.logic import Unknown, unknown
+from scanner.model.verdicts import Reason
+
+Sets = tuple[tuple[str, str], ...]
+UNCLEAR = unknown(Reason.INCONCLUSIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a named setting holds (enabled, number, version, texts) and how statements about it are put together."""
+
+    holds: str
+    zero_is_never: bool
+    together: str
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A row counts only ``when`` (or not: ``unless``) another property has a value. ``needs``: as when, but unclear where it is not set."""
+
+    kind: str
+    property: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One spelling: what a property sets (name and part), and how its value is read (see `scanner.derive.policies.rows`).
+
+    ``meanings``: of a choice, what each value says (None: nothing). ``levels``: the number that a value stands for. ``per``: how
+    many units of the value make one of the setting's. ``plus``: a property whose number is added. ``until``: when a pause ends.
+    ``only``: the one surface that the row is for, if any. ``verified``: False where the spelling was seen nowhere.
+    """
+
+    property: str
+    sets: Sets
+    reads: str
+    meanings: Mapping[str, bool | Unknown | None]
+    levels: Mapping[str, int]
+    per: int
+    plus: str
+    until: str
+    gates: tuple[Gate, ...]
+    only: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of object, the platform that it is for, and its rows."""
+
+    platform: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A setting of administrative templates by its names.
+
+    ``enabled``, ``disabled``: what the state says: a boolean, "number" (the one whole number entered), "unclear" (a text that is not
+    stored), or "" (nothing). ``under``: ends of the category. ``needs``: names of a setting that must be on.
+    """
+
+    names: frozenset[str]
+    under: tuple[str, ...]
+    sets: Sets
+    enabled: bool | str
+    disabled: bool | str
+    per: int
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsTable:
+    """All of ``settings.yaml``. ``legacy``: parts of the names of old-style settings without a row, and what they may set."""
+
+    named: Mapping[str, Named]
+    templates: Mapping[str, Kind]
+    compliance: Mapping[str, Kind]
+    cannot_hold: tuple[str, ...]
+    catalog: tuple[Row, ...]
+    legacy: Mapping[str, Sets]
+    admx: tuple[Template, ...]
+    japanese: tuple[str, ...]
+    app_protection: tuple[Row, ...]
+    enrolment: tuple[Row, ...]
+
+    def holds_nothing(self, kind: str) -> bool:
+        """Whether objects of this type hold none of the settings."""
+        return any(kind.endswith(each[1:]) if each.startswith("*") else kind == each for each in self.cannot_hold)
+
+
+@cache
+def table() -> SettingsTable:
+    """The shipped table."""
+    with as_file(files("scanner.derive.policies") / "settings.yaml") as path:
+        data = load(path, name="scanner/derive/policies/settings.yaml").data
+    return SettingsTable(
+        named={name: _named(each) for name, each in data["settings"].items()},
+        templates=_kinds(data["templates"]),
+        compliance=_kinds(data["compliance"]),
+        cannot_hold=tuple(data["cannot_hold"]["types"]),
+        catalog=tuple(_row(each) for group in data["catalog"] for each in group["rows"]),
+        legacy={word: _sets(names) for word, names in data["legacy"]["words"].items()},
+        admx=tuple(map(_template, data["admx"]["rows"])),
+        japanese=tuple(data["admx"]["japanese"]),
+        app_protection=tuple(map(_row, data["app_protection"]["rows"])),
+        enrolment=tuple(map(_row, data["enrolment"]["rows"])),
+    )
+
+
+def _named(data: Mapping[str, Any]) -> Named:
+    return Named(data["holds"], data.get("zero_is_never", False), data.get("together", "any"), frozenset(data.get("parts", ())))
+
+
+def _kinds(data: Mapping[str, Any]) -> Mapping[str, Kind]:
+    return {name: Kind(each["platform"], tuple(map(_row, each["rows"]))) for name, each in data.items()}
+
+
+def _row(data: Mapping[str, Any]) -> Row:
+    said = (("true_for", True), ("false_for", False), ("unset_for", None), ("unclear_for", UNCLEAR))
+    return Row(
+        property=data["property"],
+        sets=_sets(data["sets"]),
+        reads=data["reads"],
+        meanings={value: meaning for key, meaning in said for value in data.get(key, ())},
+        levels=data.get("levels", {}),
+        per=data.get("per", 1),
+        plus=data.get("plus", ""),
+        until=data.get("until", ""),
+        gates=tuple(Gate(kind, name, value) for kind in ("when", "unless", "needs") for name, value in data.get(kind, {}).items()),
+        only=data.get("only", ""),
+        verified=data.get("verified", True),
+    )
+
+
+def _template(data: Mapping[str, Any]) -> Template:
+    return Template(
+        names=frozenset(map(str.casefold, data["names"])),
+        under=tuple(data.get("under", ("",))),
+        sets=_sets(data["sets"]),
+        enabled=data["enabled"],
+        disabled=data.get("disabled", ""),
+        per=data.get("per", 1),
+        needs=frozenset(map(str.casefold, data.get("needs", ()))),
+    )
+
+
+def _sets(names: str | list[str]) -> Sets:
+    """``name`` or ``name.part``, one or several, as pairs of name and part (empty: none)."""
+    split = [each.partition(".") for each in ([names] if isinstance(names, str) else names)]
+    return tuple((name, part) for name, _, part in split)

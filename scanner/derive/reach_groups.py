@@ -1,0 +1,78 @@
+"""Which people and devices are in the groups that assignments name, nested groups included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from scanner.derive.duplicates import guid_of
+from scanner.derive.tables import Table, Tables
+from scanner.model.logic import Truth, Unknown, unknown
+from scanner.model.verdicts import Reason
+
+# Members that are no devices. Of a nested group the members stand in the same list.
+_NO_DEVICES = frozenset(
+    {
+        "#microsoft.graph.user",
+        "#microsoft.graph.group",
+        "#microsoft.graph.servicePrincipal",
+        "#microsoft.graph.orgContact",
+    }
+)
+_INCOMPLETE = unknown(Reason.INCOMPLETE)
+
+
+def rows_of(table: Table, *fields: str) -> Iterable[tuple[Any, ...]]:
+    """The rows of a table; none where it was not read."""
+    return table.rows(*fields) if table.missing is None else ()
+
+
+class GroupMembers:
+    """The groups of people (by object id) and of devices (by Entra's device id), each as a set of bits.
+
+    Of a device that Graph lists by its object id alone, the device id is looked up among Entra's devices.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._members = tables["entra.groupMembers"]
+        self._groups = tables["entra.groups"]
+        self._bits: dict[str, int] = {}
+        self._of: dict[str, int] = {}
+        self._hiding = 0
+        nameless: dict[str, int] = {}
+        for group, member, kind, device in rows_of(self._members, "of", "id", "@odata.type", "deviceId"):
+            bit = self._bits.setdefault(guid_of(group), 1 << len(self._bits))
+            for each in {guid_of(member), guid_of(device)} - {""}:
+                self._of[each] = self._of.get(each, 0) | bit
+            if isinstance(device, Unknown) and kind not in _NO_DEVICES:
+                nameless[member] = nameless.get(member, 0) | bit
+        self._resolve(nameless, tables["entra.devices"])
+        self._listed = {guid_of(each) for (each,) in rows_of(self._groups, "id")}
+
+    def _resolve(self, nameless: dict[str, int], devices: Table) -> None:
+        for member, device in rows_of(devices, "id", "deviceId") if nameless else ():
+            if member in nameless and isinstance(device, str):
+                self._of[guid_of(device)] = self.of(device) | nameless.pop(member)
+        for groups in nameless.values():
+            self._hiding |= groups
+
+    def of(self, member: Any) -> int:
+        """The groups of a person (object id) or of a device (Entra's device id)."""
+        return self._of.get(guid_of(member), 0)
+
+    def person_in(self, group: str, groups: int) -> Truth:
+        """Whether a person with these groups is in this one."""
+        return True if groups & self._bits.get(guid_of(group), 0) else self._otherwise(guid_of(group))
+
+    def device_in(self, group: str, groups: int) -> Truth:
+        """Whether a device with these groups is in this one; unknown if the group may hold it under a name that we do not see."""
+        found = self.person_in(group, groups)
+        return _INCOMPLETE if found is False and self._hiding & self._bits.get(guid_of(group), 0) else found
+
+    def _otherwise(self, group: str) -> Truth:
+        """What it means not to be among the known members. A group without any is empty only if Entra lists it; else it was deleted."""
+        if self._members.open is not None:
+            return self._members.open
+        if group in self._bits or group in self._listed:
+            return False
+        return _INCOMPLETE if self._groups.open is None else self._groups.open
