@@ -77,14 +77,14 @@ def _gather(found: _Gathered, code: str, finding: Finding) -> None:
 
 
 def _key(code: str, one: Judged, finding: Finding, source: Source) -> _Key:
-    entry = source.resource(finding.resource)
+    entries = [entry for entry in source.inputs(finding.resource) if entry.at("reason").value == code] or list(source.inputs(finding.resource))[:1]
     if code == "stale":
         return _Key(code, (), (finding.scope,))
     if code == "permission_denied":
-        permission = None if entry is None else entry.maybe_shown("permission")
-        return _Key(code, (permission or visible(finding.resource),), ())
+        permissions = {entry.maybe_shown("permission") or entry.at("resource").shown() for entry in entries}
+        return _Key(code, ("、".join(sorted(permissions)) or visible(finding.resource),), ())
     if code == "not_licensed":
-        plans = () if entry is None else tuple(plan.raw() for plan in entry.at("plan").each())
+        plans = tuple(dict.fromkeys(plan.raw() for entry in entries for plan in entry.at("plan").each()))
         return _Key(code, plans, () if plans else (finding.resource,))
     if code == "rule_error":
         return _Key(code, (), (finding.rule,))
@@ -130,6 +130,7 @@ def _data(key: _Key, found: _Gathered, source: Source) -> Text | None:
 
 def _detail(key: _Key, finding: Finding, source: Source) -> str | None:
     """Return what the collector noted about data that it could not read to the end."""
-    entry = source.resource(finding.resource)
-    noted = entry.maybe("detail") if entry is not None and key.kind in ("not_collected", "incomplete") else None
-    return None if noted is None else noted.raw()
+    if key.kind not in ("not_collected", "incomplete"):
+        return None
+    noted = [detail.raw() for entry in source.inputs(finding.resource) if (detail := entry.maybe("detail")) is not None]
+    return noted[0] if noted else None

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reporters.dates import Dates
+from reporters.insights import layers, near_misses
 from reporters.labels import PARAMETER_BASES, PARAMETER_ORIGINS, REASONS, VERDICTS, label
 from reporters.model_parts import Cell, Column, Evidence, Parameter, Row
 from reporters.phrases import bounds, unit
 from reporters.shape import At, ReportError
 from reporters.source import Finding, Source, malformed
-from reporters.text import Text, joined, visible
+from reporters.text import Text, joined, same, visible
 
 _MOMENT_LENGTH = len("2026-11-01T00:00:00Z")
 
 
 def evidence(finding: Finding, anchor: str, source: Source) -> Evidence:
     """Return the table of a finding (at most 100 rows, as the assessment lists them)."""
-    table = _Table(finding, source.dates)
+    table = _Table(finding, source)
     rows = tuple(table.rows())
     return Evidence(
         id=visible(finding.id),
@@ -33,6 +34,8 @@ def evidence(finding: Finding, anchor: str, source: Source) -> Evidence:
         named=any(row.name is not None or row.id for row in rows),
         total=finding.total,
         parameters=tuple(_parameter(name, at) for name, at in finding.at.at("parameters").pairs()),
+        near_misses=near_misses(finding, source),
+        layers=layers(finding, source),
     )
 
 
@@ -50,6 +53,18 @@ def shown_value(value: object, dates: Dates) -> str | Text | None:
     return visible(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
+def named_value(value: object, dates: Dates, names: Mapping[str, Text]) -> str | Text | None:
+    """Return a value of a derived resource: by the names of its values, and what is not known with its reasons."""
+    if isinstance(value, dict) and value.keys() == {"unknown"} and isinstance(value["unknown"], list):
+        reasons = joined([label(REASONS, str(reason)) for reason in value["unknown"]], "、", ", ")
+        return Text(f"確認不能（{reasons.ja}）", f"unknown ({reasons.en})")
+    if isinstance(value, str) and value in names:
+        return names[value]
+    if isinstance(value, list) and value and names:
+        return joined([names.get(str(member), same(visible(str(member)))) for member in value], "、", ", ")
+    return shown_value(value, dates)
+
+
 _BOOLEANS = {True: Text("はい", "true"), False: Text("いいえ", "false")}
 
 
@@ -61,9 +76,11 @@ def _member(value: object, dates: Dates) -> str:
 class _Table:
     """Columns and rows of one finding. A malformed record raises ReportError with its index."""
 
-    def __init__(self, finding: Finding, dates: Dates) -> None:
+    def __init__(self, finding: Finding, source: Source) -> None:
         self._finding = finding
-        self._dates = dates
+        self._dates = source.dates
+        self._derived = finding.resource.startswith("derived.")
+        self._names_of = source.value_names(finding.resource)
         self._labels: dict[str, Any] = {}
         self._demands: dict[str, Any] = {}
         self._repeating: set[str] = set()  # fields that say the same as the name in every record
@@ -121,7 +138,12 @@ class _Table:
             return _EMPTY
         varies = entry["field"] in self._varying
         test = self._test(entry["field"], entry["expected"], place) if varies else None
-        return Cell(shown_value(entry["value"], self._dates), test)
+        return Cell(self._shown(entry), test)
+
+    def _shown(self, entry: dict[str, Any]) -> str | Text | None:
+        if self._derived:
+            return named_value(entry["value"], self._dates, self._names_of.get(entry["field"], {}))
+        return shown_value(entry["value"], self._dates)
 
     def _test(self, field: str, expected: object, place: str) -> Text | None:
         """Return the condition without the field's name, which stands above it."""

@@ -86,6 +86,15 @@ def _summary(view: View, words: Words) -> Iterator[str]:
             yield from _counted(name, rows, words)
         yield words(WORDS["threat_note"])
         yield ""
+    if view.doubts:
+        yield f"### {words(WORDS['doubts'])}"
+        yield ""
+        yield words(WORDS["doubts_note"])
+        yield ""
+        for doubt in view.doubts:
+            more = f" {words(WORDS['more'])} {doubt.more}" if doubt.more else ""
+            yield f"- {words(doubt.text)} {', '.join(map(code, doubt.subjects))}{more}"
+        yield ""
 
 
 def _heading(section: Section, words: Words) -> str:

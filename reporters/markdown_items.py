@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reporters.labels import Badge
 from reporters.markdown_text import Words, code, inline, table
 from reporters.model import Item
-from reporters.model_parts import AnswerView, Evidence, Part, RuleText
+from reporters.model_parts import AnswerView, Evidence, Layer, Part, RuleText
 from reporters.text import Text
 from reporters.words import WORDS
 
@@ -28,6 +28,7 @@ def item_lines(item: Item, words: Words) -> Iterator[str]:
         ("methods", Text("".join(item.methods), "".join(item.methods))),
         ("pages", item.pages),
         ("demand", item.demand),
+        ("decided_by", item.decided_by),
         ("population", item.population),
     ):
         if text is not None:
@@ -106,6 +107,8 @@ def _rule(rule: RuleText, words: Words) -> Iterator[str]:
     yield f"{_said('fix', rule.fix, words)} ({words(rule.licence)}, {words(rule.effort)})"
     if rule.limits.of(words.lang):
         yield _said("limits", rule.limits, words)
+    for reference in rule.references:
+        yield _said("references", reference, words)
 
 
 def _answer(answer: AnswerView, words: Words) -> Iterator[str]:
@@ -124,6 +127,8 @@ def _tables(part: Part, words: Words) -> Iterator[str]:
     for child in part.children:
         yield from _tables(child, words)
     evidence = part.evidence
+    if evidence is not None and part.verdict.code != "not_applicable":
+        yield from _beside(evidence, words)
     if evidence is None or not evidence.rows or part.verdict.code == "not_applicable":
         return
     if part.elsewhere:
@@ -136,6 +141,30 @@ def _tables(part: Part, words: Words) -> Iterator[str]:
     head.extend(f"{words(column.label)}{_test(column.test, words)}" for column in evidence.columns)
     yield from table(head, [list(_cells(evidence, index, words)) for index in range(len(evidence.rows))])
     yield ""
+
+
+def _beside(evidence: Evidence, words: Words) -> Iterator[str]:
+    if evidence.near_misses:
+        yield f"*{words(WORDS['near_misses'])}*"
+        yield ""
+        for one in evidence.near_misses:
+            yield f"- {code(one.policy)}: {' '.join(words(clause) for clause in one.clauses)}"
+        yield ""
+    if evidence.layers:
+        yield f"*{words(WORDS['layers'])}* – {words(WORDS['layers_note'])}"
+        yield ""
+        head = [words(WORDS[name]) for name in ("setting", "platform", "devices", "configured", "assigned", "reported", "differ")]
+        yield from table(head, [list(_layer(layer, words)) for layer in evidence.layers])
+        yield ""
+
+
+def _layer(layer: Layer, words: Words) -> Iterator[str]:
+    yield words(layer.title)
+    yield words(layer.platform)
+    yield str(layer.devices)
+    for count in layer.counts:
+        yield f"{count.yes} ({count.unknown})" if count.unknown else str(count.yes)
+    yield str(layer.differ)
 
 
 def _caption(part: Part, evidence: Evidence, words: Words) -> str:

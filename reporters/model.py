@@ -123,6 +123,7 @@ class Item:
     pages: Text
     remarks: tuple[Text, ...]
     population: Text | None
+    decided_by: Text | None  # machine, people, or both
     tree: Part | None
     notes: tuple[Part, ...]
     waiver: WaiverView | None
@@ -246,6 +247,15 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtView:
+    """Where what was read contradicts what was declared. ``more``: how many subjects are not named."""
+
+    text: Text
+    subjects: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A whole report."""
 
@@ -260,4 +270,5 @@ class View:
     further: tuple[ResourceGroup, ...]  # which lie in the snapshot too
     products: tuple[Text, ...]  # which bring the licences that both lack
     inputs: tuple[tuple[str, str], ...]  # name, SHA-256
+    doubts: tuple[DoubtView, ...]
     warnings: tuple[Text, ...]

@@ -52,6 +52,34 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """An access policy that comes close to a requirement, and what spoils it."""
+
+    policy: str
+    clauses: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCounts:
+    """For how many devices it is so, is not so, and cannot be told."""
+
+    yes: int
+    no: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """How far one setting got on one platform. ``counts``: configured, assigned, reported. ``differ``: assigned, and reported otherwise."""
+
+    platform: Text
+    title: Text
+    devices: int
+    counts: tuple[LayerCounts, ...]
+    differ: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A finding: what was observed, record by record (at most 100, worst first)."""
 
@@ -65,6 +93,8 @@ class Evidence:
     named: bool  # whether any record has a name or an id to show
     total: int
     parameters: tuple[Parameter, ...]
+    near_misses: tuple[NearMiss, ...]
+    layers: tuple[Layer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +111,7 @@ class RuleText:
     require: Text
     valid_when: Text | None
     conclusive_when: Text | None
+    references: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,4 +134,5 @@ def _rule_text(at: At) -> RuleText:
         require=at.at("require").text(),
         valid_when=at.maybe_text("valid_when"),
         conclusive_when=None if conclusive is None else conclusive.text(),
+        references=tuple(reference.text() for reference in at.at("references").each()),
     )

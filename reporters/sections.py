@@ -14,7 +14,7 @@ from reporters.phrases import population
 from reporters.shape import At, ReportError
 from reporters.source import Source
 from reporters.text import Text, joined
-from reporters.tree import Node, exempt_of, read, verdict_of
+from reporters.tree import Node, exempt_of, leaves, read, verdict_of
 from reporters.why import item_sentence
 
 
@@ -167,6 +167,7 @@ def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
         pages=_pages(item.at("pages"), scope),
         remarks=tuple(remark.text() for remark in item.at("remarks").each()),
         population=_population(result),
+        decided_by=None if one.tree is None else _decided_by(one.tree),
         tree=None if one.tree is None else parts.part(one.tree, scope.style.id),
         notes=tuple(parts.part(note, scope.style.id) for note in one.notes),
         waiver=None if waiver is None else _waiver(waiver, source),
@@ -198,6 +199,19 @@ def _population(result: At) -> Text | None:
         at.at("unknown_owner").number(),
         at.at("duplicates").number(),
     )
+
+
+def _decided_by(tree: Node) -> Text:
+    """Who decides the item, whatever came out: the machine, people, or both."""
+    kinds = {leaf.kind for leaf in leaves(tree)}
+    return _DECIDED_BY[tuple(kind for kind in ("rule", "ask") if kind in kinds)]
+
+
+_DECIDED_BY = {
+    ("rule",): Text("機械（読み取った事実）だけで判定", "decided by machine, from what was read"),
+    ("rule", "ask"): Text("機械（読み取った事実）と質問への回答で判定", "decided by machine and by answers"),
+    ("ask",): Text("質問への回答で判定", "decided by answers"),
+}
 
 
 def _waiver(at: At, source: Source) -> WaiverView:

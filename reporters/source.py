@@ -81,6 +81,23 @@ class Source:
         """Return what a resource is called; one without a title is called by its id."""
         return self._named("resources", resource)
 
+    def value_names(self, resource: str) -> Mapping[str, Mapping[str, Text]]:
+        """Return what values of a resource's fields are called: field → value → words. Empty for most."""
+        named = self._texts.at("values")
+        if not named.has(resource):
+            return {}
+        return {field: {value: words.text() for value, words in values.pairs()} for field, values in named.at(resource).pairs()}
+
+    def inputs(self, resource: str) -> tuple[At, ...]:
+        """Return the snapshot's entries that a resource stands on: its own, or those that it was worked out from."""
+        own = self.resource(resource)
+        if own is not None:
+            return (own,)
+        names = [
+            each.raw() for at in self.root.at("snapshot").at("derived").each() if at.at("resource").raw() == resource for each in at.at("from").each()
+        ]
+        return tuple(entry for name in names if (entry := self.resource(name)) is not None)
+
     def plan_title(self, plan: str) -> Text:
         """Return what a service plan is called; one without a title is called by its code."""
         known = self._plan(plan)
@@ -128,7 +145,7 @@ class Source:
         if not isinstance(records.value, list):
             records.wrong("a list")
         counts = at.at("counts")
-        entry = self.resource(at.at("resource").raw())
+        entries = self.inputs(at.at("resource").raw())
         return Finding(
             id=at.at("id").raw(),
             rule=at.at("rule").raw(),
@@ -139,7 +156,7 @@ class Source:
             bounds=None if bounds is None else (bounds.at("low").number(), _maybe_number(bounds)),
             records=tuple(records.value),
             total=at.at("total").number(),
-            complete=entry is not None and entry.at("complete").flag(),
+            complete=bool(entries) and all(entry.at("complete").flag() for entry in entries),
             at=at,
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reporters import appendix, causes, worklists
-from reporters.model import View
+from reporters.model import DoubtView, View
 from reporters.parts import Parts
 from reporters.sections import Judged, Scope, judged, section
 from reporters.shape import At, ReportError
@@ -50,8 +50,14 @@ def build(assessment: Mapping[str, Any]) -> View:
         further=appendix.resources(source, used=False),
         products=appendix.products(source),
         inputs=appendix.inputs(source),
+        doubts=tuple(_doubt(at) for at in source.root.at("plausibility").each()),
         warnings=tuple(at.text() for at in source.root.at("warnings").each()),
     )
+
+
+def _doubt(at: At) -> DoubtView:
+    subjects = tuple(each.shown() for each in at.at("subjects").each())
+    return DoubtView(at.at("text").text(), subjects, at.at("total").number() - len(subjects))
 
 
 def _results(source: Source) -> dict[tuple[str, str], dict[str, At]]:

@@ -25,6 +25,7 @@ from scanner.model.findings import Finding
 from scanner.model.text import Text
 from scanner.model.verdicts import Verdict
 from scanner.resources.registry import inputs_of
+from scanner.snapshot.manifest import Entry
 from scanner.snapshot.read import Snapshot
 
 SCHEMA = "telework-scan/assessment/1"
@@ -125,6 +126,17 @@ def _snapshot(snapshot: Snapshot, resources: list[Json]) -> Json:
         "tool": manifest.tool,
         "sign_in": manifest.sign_in,
         "resources": resources,
+        "derived": [_derived(entry) for _, (entry, _) in sorted(snapshot.derived.items())],
+    }
+
+
+def _derived(entry: Entry) -> Json:
+    return {
+        "resource": entry.resource,
+        "complete": entry.complete,
+        "count": entry.count,
+        "reason": str(entry.reason) if entry.reason else None,
+        "from": sorted(inputs_of(entry.resource)),
     }
 
 

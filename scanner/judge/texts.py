@@ -11,6 +11,7 @@ from scanner.library.checklists import Checklist, Item
 from scanner.library.library import Library
 from scanner.library.rules import Rule
 from scanner.model.text import Text
+from scanner.resources.registry import Resource
 from scanner.resources.service_plans import service_plans
 
 Json = dict[str, Any]
@@ -27,8 +28,14 @@ def texts_json(library: Library, checklists: Iterable[Checklist], rules: Mapping
         "questions": {name: _question(library, name) for name in sorted(asked)},
         "circumstances": {name: each.label.as_json() for checklist in listed for name, each in sorted(checklist.circumstances.items())},
         "resources": {each.name: each.title.as_json() for each in described},
+        "values": {each.name: values for each in described if (values := _values(each))},
         "plans": {name: _plan(name) for name in plans if name in service_plans()},
     }
+
+
+def _values(resource: Resource) -> Json:
+    """What the values of a derived resource's fields are called: field → value → words."""
+    return {name: {value: text.as_json() for value, text in field.means.items()} for name, field in resource.fields.items() if field.means}
 
 
 def _plan(name: str) -> Json:
@@ -46,6 +53,7 @@ def rule_texts(rule: Rule, values: Mapping[str, Any]) -> Json:
         "references": [each.as_json() for each in rule.references],
         "cost": {"licence": rule.licence, "effort": rule.effort},
         "origin": rule.origin,
+        "ledger": list(rule.ledger),
         "where": _sentence(rule.where, values),
         "require": demand(rule, values).as_json(),
         "valid_when": _sentence(rule.valid_when, values),

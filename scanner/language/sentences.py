@@ -65,7 +65,7 @@ def _test_sentence(test: Test, parameters: Mapping[str, Any], *, negated: bool) 
     if operator.operand is Operand.FLAG:
         negated = negated is value
     ja, ja_not, en, en_not = NOT_EXPIRED if operator.name == "expires_after" and value == 0 else operator.says
-    words_ja, words_en = _operand(value)
+    words_ja, words_en = _operand(value, test.field.means)
     return Text((ja_not if negated else ja).format(field=label.ja, **words_ja), (en_not if negated else en).format(field=label.en, **words_en))
 
 
@@ -73,12 +73,12 @@ def _label(field: Field) -> Text:
     return Text(f"「{field.label.ja}」", field.label.en)
 
 
-def _operand(value: Any) -> tuple[dict[str, str], dict[str, str]]:
+def _operand(value: Any, means: Mapping[str, Text]) -> tuple[dict[str, str], dict[str, str]]:
     """The ways of saying an operand: alone, as alternatives, as a whole, as none."""
     if not isinstance(value, list):
-        shown = _shown(value)
+        shown = _shown(value, means)
         return {"operand": shown.ja}, {"operand": shown.en, "days": "day" if value == 1 else "days"}
-    ja, en = [_shown(each).ja for each in value], [_shown(each).en for each in value]
+    ja, en = [_shown(each, means).ja for each in value], [_shown(each, means).en for each in value]
     dots, commas = "・".join(ja), ", ".join(en)
     few = len(value) <= _FEW
     return (
@@ -96,9 +96,11 @@ def _operand(value: Any) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-def _shown(value: Any) -> Text:
+def _shown(value: Any, means: Mapping[str, Text]) -> Text:
     if isinstance(value, bool):
         return _BOOLEAN[value]
+    if isinstance(value, str) and value in means:
+        return Text(f"「{means[value].ja}」", f'"{means[value].en}"')
     if isinstance(value, str):
         return Text(f"「{value}」", f'"{value}"')
     return Text(f" {value} ", str(value))

@@ -67,7 +67,7 @@ class Field:
     to the outermost property whose null has that meaning). ``wire``: ``"string"`` if an integer
     is written as a string. ``expiry``: the point in time may lie in the future. ``of_device``: a property of the managed device that the record is about.
     ``hidden``: evidence says only whether there is a value, never which. ``derived``: worked out by us, so the value may say that it is
-    not known (see `not_known`).
+    not known (see `not_known`). ``means``: of an enum (or a list of one) what its values are called.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Field:
     of_device: bool
     hidden: bool
     derived: bool
+    means: Mapping[str, Text]
 
 
 UNKNOWN_KEY = "unknown"
@@ -107,9 +108,9 @@ def _marked(value: Any) -> Unknown | None:
 
 
 def raw_value(field: Field, record: Mapping[str, Any]) -> Any:
-    """The value as the service sent it; None where it is absent or null, or where a derived record says that it is not known."""
+    """The value as it stands in the record; None where it is absent or null."""
     value = _fetch(field, record)
-    return None if value is _ABSENT or (field.derived and _marked(value) is not None) else value
+    return None if value is _ABSENT else value
 
 
 def _fetch(field: Field, record: Mapping[str, Any]) -> Any:

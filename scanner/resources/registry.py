@@ -139,6 +139,7 @@ def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...], *, deriv
         of_device=data.get("of_device", False),
         hidden=data.get("hidden", False),
         derived=derived,
+        means={value: text_of(text) for value, text in data.get("means", {}).items()},
     )
 
 

@@ -158,6 +158,7 @@ def build(records: int | None = None) -> Json:
             "tool": "telework-scan 0.1.0",
             "sign_in": "sandbox",
             "resources": catalogue.resources(),
+            "derived": [],
         },
         "inputs": [{"name": name, "sha256": sha(name)} for name in ("answers.yaml", "checklists/mic-sme-2021.yaml", "snapshot/manifest.json")],
         "checklists": [checklist],
@@ -166,6 +167,9 @@ def build(records: int | None = None) -> Json:
         "findings": list(builder.findings.values()),
         "answers": answers(),
         "waivers": [],
+        "near_misses": [],
+        "layers": [],
+        "plausibility": [],
         "warnings": [
             pair(
                 "sync_days: 組織の指定 60 はルールの 30 より緩いため、使いませんでした。",
@@ -177,6 +181,7 @@ def build(records: int | None = None) -> Json:
             "questions": catalogue.question_texts(),
             "circumstances": {code: pair(*words) for code, words in catalogue.CIRCUMSTANCES.items()},
             "resources": {code: pair(*words) for code, words in catalogue.RESOURCES.items()},
+            "values": {},
             "plans": {code: {"title": pair(*title), "brought_by": pair(*product)} for code, (title, product) in catalogue.PLANS.items()},
         },
     }

@@ -151,6 +151,8 @@ def rule_texts() -> Json:
         texts[rule] |= {
             "cost": {"licence": licence, "effort": effort},
             "origin": "own" if rule.startswith("own-") else "shipped",
+            "ledger": [],
+            "references": [],
             "where": pair("「OS」が Windows", "“operating system” is Windows") if device else None,
             "conclusive_when": pair("「脱獄の状態」が報告されている", "“jailbroken” is reported") if "jailbroken" in rule else None,
             "valid_when": pair("「最終同期日時」が 30 日以内", "“last sync” is at most 30 days old") if device else None,
