@@ -70,7 +70,8 @@ def _coverage(library: Library, name: str, language: str) -> int:
     if checklist is None:
         known = "、".join(library.checklists)
         raise UsageError(
-            f"--coverage にはチェックリストの名前を付けてください（{known}）。", f"--coverage takes the name of a checklist ({', '.join(library.checklists)})."
+            f"--coverage にはチェックリストの名前を付けてください（{known}）。",
+            f"--coverage takes the name of a checklist ({', '.join(library.checklists)}).",
         )
     found = coverage(library, checklist)
     say(pick(checklist.title, language))

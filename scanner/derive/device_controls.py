@@ -11,7 +11,7 @@ from scanner.language.types import parse_version
 COMPLIANCE = "compliance"
 
 # A policy that pauses updates does not install them, whatever else it says.
-SUSPENDED_BY = {"updatesAutomatic": "qualityPaused"}
+UPDATES, PAUSED = "updatesAutomatic", "qualityPaused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Control:
     def settings(self) -> frozenset[str]:
         """All settings that belong to the control."""
         named = {name for part in self.parts for name in part} | {value.setting for value in self.values}
-        return frozenset(named | {setting for _, setting in self.switches} | {SUSPENDED_BY.get(name, name) for name in named})
+        return frozenset(named | {setting for _, setting in self.switches} | ({PAUSED} if UPDATES in named else set()))
 
 
 def _newest(versions: list[str]) -> str:
@@ -60,7 +60,7 @@ CONTROLS = (
         switches=(("required", "passwordRequired"), ("strong", "passwordStrong"), ("simpleBlocked", "passwordSimpleBlocked")),
     ),
     _control("lockout", "passwordFailures", values=(Value("attempts", "passwordFailures"),)),
-    _control("automaticUpdates", "updatesAutomatic", values=(Value("deferralDays", "qualityDeferralDays"),)),
+    _control("automaticUpdates", UPDATES, values=(Value("deferralDays", "qualityDeferralDays"),)),
     _control("minimumOs", "minimumOs", values=(Value("version", "minimumOs", _newest),)),
     _control("unknownSources", "unknownSourcesBlocked"),
     _control("jailbreakBlocked", "jailbreakBlocked"),

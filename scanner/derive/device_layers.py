@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from scanner.derive.device_controls import COMPLIANCE, SUSPENDED_BY, Control, Value
+from scanner.derive.device_controls import COMPLIANCE, PAUSED, UPDATES, Control, Value
 from scanner.derive.device_statuses import Statuses
 from scanner.derive.policies.effective import ANY, SURFACES, Policy, Setting
 from scanner.derive.reach import doubted_by
@@ -37,9 +37,6 @@ class Layers:
             for setting in policy.settings:
                 self._settings.setdefault(setting.name, {})[at] = setting
                 self._on.setdefault(setting.name, {})[at] = _on(setting)
-        for name, suspending in SUSPENDED_BY.items():
-            for at, on in self._setting(name):
-                self._on[name][at] = conjunction([on, negate(self._on.get(suspending, {}).get(at, False))])
 
     def own(self, at: int) -> Truth:
         """Whether a policy is for this platform."""
@@ -58,7 +55,15 @@ class Layers:
         return disjunction([*found, *self._rest(_surfaces(setting), everywhere)])
 
     def assigned(self, setting: str, reached: Reached) -> Truth:
-        """Whether a policy that switches a setting on reaches the device.
+        """Whether a policy that switches a setting on reaches the device, and nothing suspends it."""
+        held = conjunction([self._held(setting, reached), self._running(setting, reached)])
+        return disjunction([held, *self._rest(_surfaces(setting), reached)])
+
+    def _running(self, setting: str, reached: Reached) -> Truth:
+        return negate(self._held(PAUSED, reached)) if setting == UPDATES else True
+
+    def _held(self, setting: str, reached: Reached) -> Truth:
+        """What the settings that were read come to on the device.
 
         A compliance policy wins over configuration (learn.microsoft.com/intune/configuration/device-profile-troubleshoot); where
         configurations contradict each other, which one the device follows is not told.
@@ -70,8 +75,7 @@ class Layers:
             else:
                 loose.append(conjunction([on, reached[at]]))
                 against.append(conjunction([negate(on), reached[at]]))
-        agreed = conjunction([disjunction(loose), doubted_by(disjunction(against))])
-        return disjunction([*strict, agreed, *self._rest(_surfaces(setting), reached)])
+        return disjunction([*strict, conjunction([disjunction(loose), doubted_by(disjunction(against))])])
 
     def reported(self, setting: str, control: Control, reached: Reached, statuses: Statuses, report: bytes) -> Truth:
         """Whether the device reports as applied a policy that reaches it and switches a setting on."""
@@ -80,7 +84,7 @@ class Layers:
             for at, on in self._setting(setting)
             if reached[at] is not False
         ]
-        return disjunction([*found, *self._rest(_surfaces(setting), reached)])
+        return disjunction([conjunction([disjunction(found), self._running(setting, reached)]), *self._rest(_surfaces(setting), reached)])
 
     def names(self, control: Control, reached: Reached) -> list[str]:
         """Names (ids, where there is none) of the policies that surely switch the control on and reach the device, sorted."""
@@ -96,9 +100,9 @@ class Layers:
         strict, loose = [], []
         for at, setting in self._settings.get(wanted.setting, {}).items():
             found = setting.version if setting.number is None else setting.number
-            if reached[at] is not False and self.policies[at].surface != COMPLIANCE:
+            if self.policies[at].surface != COMPLIANCE:
                 loose.append((found, reached[at]))
-            elif reached[at] is not False and found is not None:
+            elif found is not None:
                 strict.append((found, reached[at]))
         demanded = [found for found, reach in strict if reach is True and not isinstance(found, Unknown)]
         if demanded:
@@ -134,15 +138,14 @@ def _surfaces(setting: str) -> Collection[str]:
 def _on(setting: Setting) -> Truth:
     if setting.enabled is not None:
         return setting.enabled
-    given = setting.version if setting.number is None else setting.number
-    return given if isinstance(given, Unknown) else True
+    return setting.version if isinstance(setting.version, Unknown) else True
 
 
 def _doubts(entries: Iterable[tuple[Any, Truth]], matters: Callable[[Any], bool]) -> Iterator[Truth]:
     """What is not known of some values: the value itself, or whether one that matters reaches the device."""
     for found, reach in entries:
         if isinstance(found, Unknown):
-            yield found
+            yield conjunction([found, reach])
         elif reach is not True and matters(found):
             yield reach
 

@@ -65,13 +65,14 @@ class _Devices:
         """The facts of all controls; none where the platform is not known."""
         if isinstance(signature.platform, Unknown):
             return {}
-        if (signature, report) not in self._facts:
+        key = signature, report
+        if key not in self._facts:
             layers = self._platforms[signature.platform]
             reached, facts = self._assigned(layers, signature)
-            self._facts[signature, report] = {
+            self._facts[key] = {
                 control.name: {**facts[control.name], "reported": self._reported(layers, control, reached, report)} for control in CONTROLS
             }
-        return self._facts[signature, report]
+        return self._facts[key]
 
     def _reported(self, layers: Layers, control: Control, reached: Reached, report: bytes) -> Any:
         return _layer(control, lambda setting: layers.reported(setting, control, reached, self._statuses, report))

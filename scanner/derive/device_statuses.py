@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scanner.derive.reach_groups import rows_of
 from scanner.derive.tables import Tables
 from scanner.language.types import INVALID, MISSING
-from scanner.model.logic import Truth, Unknown, unknown
+from scanner.model.logic import Truth, unknown
 from scanner.model.verdicts import Reason
 
 CONFIGURATIONS, COMPLIANCES = "intune.deviceConfigurationStatuses", "intune.deviceCompliancePolicyStatuses"
@@ -36,25 +35,32 @@ class Statuses:
     """
 
     def __init__(self, tables: Tables, policies: Sequence[tuple[str, str]]) -> None:
-        self._size = len(policies)
+        self._silent = bytearray(len(policies))
         self._lists = [tables[_LISTS[surface]] if surface in _LISTS else None for surface, _ in policies]
         self._reports: dict[str, bytearray] = {}
+        # Policies with a report of which it is not told by which device.
+        self._nameless: set[int] = set()
         for name in (CONFIGURATIONS, COMPLIANCES):
             at = {policy: index for index, (surface, policy) in enumerate(policies) if _LISTS.get(surface) == name}
-            for policy, row, status in rows_of(tables[name], "of", "id", "status"):
+            for policy, row, status in tables[name].rows("of", "id", "status"):
                 # The id of a row is that of a user, of the policy and of the device, joined by low lines.
                 if policy in at and isinstance(row, str):
-                    report = self._reports.setdefault(row.rpartition("_")[2], bytearray(self._size))
+                    report = self._reports.setdefault(row.rpartition("_")[2], bytearray(self._silent))
                     report[at[policy]] = max(report[at[policy]], _CODES.get(status, _UNREADABLE))
+                elif policy in at:
+                    self._nameless.add(at[policy])
 
     def of(self, device: str) -> bytes:
         """What a device reports of all policies."""
-        return bytes(self._reports.get(device, self._size))
+        return bytes(self._reports.get(device, self._silent))
 
     def applied(self, index: int, report: bytes, failed: Truth) -> Truth:
         """Whether the policy at ``index`` is reported as applied. ``failed``: what a failure of the policy means."""
         table = self._lists[index]
         if table is None:
             return unknown(Reason.NOT_COLLECTED)
-        silent: Unknown = MISSING if table.open is None else table.open
-        return (silent, False, unknown(Reason.INCONCLUSIVE), True, INVALID, failed)[report[index]]
+        if report[index] == _FAILED:
+            return failed
+        # A report that was not read may be a worse one.
+        doubt = INVALID if index in self._nameless else table.open
+        return (MISSING, False, unknown(Reason.INCONCLUSIVE), True, INVALID)[report[index]] if doubt is None else doubt

@@ -10,18 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.device_parts.encryption import encryption, recovery_keys, report_of
-from scanner.derive.device_parts.patches import Patches, android, nothing_known, patches
-from scanner.derive.device_parts.protection import antivirus_results, any_antivirus, defender_of, protection
-from scanner.derive.device_parts.reading import NO_SUBJECT, Index, index, moment, platforms_of
+from scanner.derive.device_parts.encryption import REPORT, encryption, recovery_keys, report_of
+from scanner.derive.device_parts.protection import DEFENDER, antivirus_results, any_antivirus, defender_of, protection
+from scanner.derive.device_parts.reading import NO_SUBJECT, index, moment, platforms_of, positions
 from scanner.derive.device_parts.registration import backed_up, compliant_by, entra_enabled, escrowed, in_entra, user_enabled
-from scanner.derive.device_parts.support import System, support, system_of
+from scanner.derive.device_parts.system import system_facts
 from scanner.derive.duplicates import successors
-from scanner.derive.lifecycle import lifecycle
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import INVALID, MISSING, parse_version, raw_value
 from scanner.library.organisation import Organisation
@@ -65,57 +62,51 @@ def devices(tables: Tables, organisation: Organisation) -> Derived:
     rows = [each for each in everything if isinstance(each.id, str)]
     gone = successors((each.id, each.serial, each.entra, each.synced) for each in rows)
     kept = sorted((each for each in rows if each.id not in gone), key=lambda each: each.id)
-    joined = _Joined(tables, organisation, Counter(gone.values()), _spelled_out(table, kept))
+    joined = _Joined(tables, organisation, kept, Counter(gone.values()))
     return Derived(map(joined.record, kept), None, table.complete and len(rows) == len(everything))
 
 
 def _spelled_out(table: Table, kept: Iterable[_Device]) -> Mapping[str, tuple[int, ...]]:
     """Versions of devices that carry more than a version, by device id. Read only if there are any."""
-    wanted = {each.id for each in kept if each.version is INVALID}
-    return dict(_versions(table, wanted)) if wanted else {}
+    return dict(_versions(table)) if any(each.version is INVALID for each in kept) else {}
 
 
-def _versions(table: Table, wanted: set[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _versions(table: Table) -> Iterator[tuple[str, tuple[int, ...]]]:
     fields = table.resource.fields
     for record in table.records():
-        device, text = raw_value(fields["id"], record), raw_value(fields["osVersion"], record)
-        match = _APPLE_VERSION.match(text) if device in wanted and isinstance(text, str) else None
+        text = raw_value(fields["osVersion"], record)
+        match = _APPLE_VERSION.match(text) if isinstance(text, str) else None
         version = parse_version(match[1]) if match else None
         if version is not None:
-            yield device, version
+            yield raw_value(fields["id"], record), version
 
 
 class _Joined:
     """What other tables say of devices, by id."""
 
-    def __init__(self, tables: Tables, organisation: Organisation, older: Counter[str], spelled_out: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, tables: Tables, organisation: Organisation, devices: list[_Device], older: Counter[str]) -> None:
         self._platforms = platforms_of(tables[DEVICES])
         self._now = tables[DEVICES].now
         self._organisation = organisation
         self._older = older
-        self._spelled_out = spelled_out
-        self._table = lifecycle()
-        self._users = index(tables["entra.users"], "id", "accountEnabled")
-        self._entra = index(tables["entra.devices"], "deviceId", "accountEnabled")
-        self._editions = index(tables["intune.managedDeviceEditions"], "id", "skuNumber")
-        reports = ("encryptionState", "advancedBitLockerStates", "encryptionPolicySettingState")
-        self._reports = index(tables["intune.managedDeviceEncryptionStates"], "id", *reports)
-        self._keys = recovery_keys(tables["bitlocker.recoveryKeys"])
-        self._backups = index(tables["entra.deviceLocalCredentials"], "id", "lastBackupDateTime")
-        states = ("malwareProtectionEnabled", "realTimeProtectionEnabled", "signatureUpdateOverdue", "productStatus", "lastReportedDateTime")
-        self._defender = index(tables["defender.windowsProtectionStates"], "of", *states)
+        self._spelled_out = _spelled_out(tables[DEVICES], devices)
+        self._systems: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+        ids, entra = positions(each.id for each in devices), positions(each.entra for each in devices)
+        self._users = index(tables["entra.users"], "id", "accountEnabled", among=positions(each.user for each in devices))
+        self._entra = index(tables["entra.devices"], "deviceId", "accountEnabled", among=entra)
+        self._keys = recovery_keys(tables["bitlocker.recoveryKeys"], entra)
+        self._backups = index(tables["entra.deviceLocalCredentials"], "id", "lastBackupDateTime", among=entra)
+        self._editions = index(tables["intune.managedDeviceEditions"], "id", "skuNumber", among=ids)
+        self._reports = index(tables["intune.managedDeviceEncryptionStates"], "id", *REPORT, among=ids)
+        self._defender = index(tables["defender.windowsProtectionStates"], "of", *DEFENDER, among=ids)
         self._antivirus = antivirus_results(tables["intune.deviceComplianceSettingStates"])
 
     def record(self, device: _Device) -> Mapping[str, Any]:
         """The derived record of a device."""
         platform = self._platform(device.label)
         version = self._spelled_out.get(device.id, device.version)
-        edition = _edition(device.id, self._editions)
-        system = system_of(platform, device.label, version, edition, self._table)
-        until, supported = support(system, edition, self._table, self._now, self._organisation)
-        updates = _updates(platform, system, device.patch_level, self._now)
         state = protection(platform, defender_of(device.id, self._defender), any_antivirus(device.id, self._antivirus), device.synced)
-        escrow, backup = backed_up(device.entra, self._backups)
+        backed = backed_up(device.entra, self._backups)
         facts = {
             "deviceName": device.name,
             "userPrincipalName": device.account,
@@ -128,32 +119,32 @@ class _Joined:
             "compliantBy": compliant_by(device.agent, device.compliance),
             "encryption": encryption(platform, version, device.encrypted, device.enrolled, report_of(device.id, self._reports), self._now),
             "recoveryKeyEscrowed": _of_windows(platform, escrowed(device.entra, self._keys)),
-            "localAdminPasswordEscrowed": _of_windows(platform, escrow),
-            "localAdminPasswordBackedUp": _of_windows(platform, backup),
+            "localAdminPasswordEscrowed": _of_windows(platform, backed.there),
+            "localAdminPasswordBackedUp": _of_windows(platform, backed.last),
             "antivirus": state.antivirus,
             "antivirusReported": state.reported,
             "definitionsCurrent": state.definitions_current,
-            "os": system.name,
-            "osSupportedUntil": until,
-            "osSupported": supported,
-            "patchReleased": updates.released,
-            "newerPatchReleased": updates.newer,
-            "patchMissing": updates.missing,
         }
-        return {"id": device.id, **{name: fact(moment(value)) for name, value in facts.items()}}
+        return {"id": device.id, **_written(facts), **self._system(platform, device.label, version, device.patch_level, self._edition(device.id))}
+
+    def _system(self, platform: Any, label: Any, version: Any, level: Any, edition: Any) -> Mapping[str, Any]:
+        """The facts about a device's system; worked out once for all devices that are alike."""
+        alike = (label, version, level, edition)
+        if alike not in self._systems:
+            self._systems[alike] = _written(system_facts(platform, label, version, level, edition, self._now, self._organisation))
+        return self._systems[alike]
+
+    def _edition(self, device: str) -> Any:
+        row = self._editions.of(device)
+        if row is None:
+            return MISSING if self._editions.open is None else self._editions.open
+        (number,) = row
+        return number
 
     def _platform(self, label: Any) -> Any:
         if isinstance(label, Unknown):
             return label
         return self._platforms.get(label, "other") if label else MISSING
-
-
-def _edition(device: str, editions: Index) -> Any:
-    row = editions.of(device)
-    if row is None:
-        return MISSING if editions.open is None else editions.open
-    (number,) = row
-    return number
 
 
 def _of_windows(platform: Any, value: Any) -> Any:
@@ -163,7 +154,5 @@ def _of_windows(platform: Any, value: Any) -> Any:
     return value if platform == "windows" else NO_SUBJECT
 
 
-def _updates(platform: Any, system: System, level: Any, now: datetime) -> Patches:
-    if platform == "android":
-        return android(level, now)
-    return nothing_known(system.updates) if isinstance(system.updates, Unknown) else patches(system.updates, system.installed, now)
+def _written(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: fact(moment(value)) for name, value in facts.items()}

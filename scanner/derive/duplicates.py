@@ -34,9 +34,11 @@ def serial_of(value: Any) -> str:
 
 def guid_of(value: Any) -> str:
     """An id of Entra in one spelling; empty for the id of nothing (all zeros) or where there is none."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value.strip("0-"):
         return ""
-    return "" if set(value) <= {"0", "-"} else value.casefold()
+    folded = value.casefold()
+    # The same object where nothing changes: there may be a hundred thousand.
+    return value if folded == value else folded
 
 
 def superseded(rows: Iterable[Row]) -> frozenset[str]:

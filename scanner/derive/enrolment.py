@@ -10,7 +10,8 @@ from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.reach import Target, Targets, targets_of
-from scanner.derive.reach_groups import GroupMembers, rows_of
+from scanner.derive.reach_devices import platforms
+from scanner.derive.reach_groups import GroupMembers
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation
@@ -85,10 +86,10 @@ def enrolment_limits(tables: Tables, organisation: Organisation) -> Derived:
 
 def _people(users: Table, groups: GroupMembers) -> Sequence[Person]:
     found: dict[Person, None] = {}
-    for user, enabled, licences in rows_of(users, "id", "accountEnabled", "assignedLicenses"):
+    for user, enabled, licences in users.rows("id", "accountEnabled", "assignedLicenses"):
         enrols = conjunction([enabled, licences if isinstance(licences, Unknown) else licences != []])
         if enrols is not False:
-            found[Person(groups.of(user), enrols)] = None
+            found[Person(user if isinstance(user, Unknown) else groups.of(user), enrols)] = None
     if users.open is not None:
         found[Person(users.open, True)] = None
     # Where there are no people, devices are enrolled without any, if at all, and the default holds.
@@ -124,7 +125,7 @@ def _is_for(targets: Targets, within: Callable[[Target], Truth]) -> Truth:
     if isinstance(targets, Unknown):
         return targets
     out = disjunction(within(each) for each in targets if each.kind == "exclude_group")
-    into = [conjunction([within(each), each.filter_mode == "none" or _INCONCLUSIVE]) for each in targets if each.kind != "exclude_group"]
+    into = [conjunction([within(each), each.filter_mode == "none" or _INCONCLUSIVE]) for each in targets]
     return conjunction([disjunction(into), negate(out)])
 
 
@@ -147,7 +148,7 @@ def _resolved(reached: Sequence[tuple[Truth, Truth]], default: Truth) -> Truth:
 
 def _restrictions(table: Table, way: Way) -> tuple[Restriction, Sequence[Restriction]]:
     """The default and the others, the winning ones first (those without a known priority before all)."""
-    default = Restriction("", 0, (), MISSING, MISSING)
+    default = Restriction("", MISSING, (), MISSING, MISSING)
     others = []
     for record in table.records():
         says = _says(table, record, way)
@@ -181,12 +182,11 @@ def _name(table: Table, record: Record) -> str:
 
 def _enrolled(devices: Table) -> dict[str, Truth]:
     """Whether a device of a platform is enrolled."""
-    kind = devices.resource.identity.kind
-    systems = {system for (system,) in rows_of(devices, "operatingSystem")}
-    platforms = {kind.kinds.get(system) for system in systems if isinstance(system, str)} if kind is not None else set()
+    systems: set[Any] = {system for (system,) in devices.rows("operatingSystem")}
+    known = {platforms(devices).get(system) for system in systems}
     doubts: list[Truth] = [each for each in systems if isinstance(each, Unknown)]
     doubts += [devices.open] if devices.open is not None else []
-    return {platform: disjunction([platform in platforms, *doubts]) for platform in _WAYS}
+    return {platform: disjunction([platform in known, *doubts]) for platform in _WAYS}
 
 
 def _declared(platform: str, organisation: Organisation) -> Truth:

@@ -31,27 +31,27 @@ CHOICES: Mapping[str, frozenset[str]] = {
 TEXTS = frozenset({"devicename", "manufacturer", "model", "osversion", "operatingsystemsku"})
 VERSION = "operatingsystemversion"
 
-_SAME: Mapping[str, Callable[[Any, Any], bool]] = {
-    "eq": lambda value, wanted: value == wanted[0],
-    "ne": lambda value, wanted: value != wanted[0],
+_SAME: Mapping[str, Callable[..., bool]] = {
+    "eq": lambda value, wanted: value == wanted,
+    "ne": lambda value, wanted: value != wanted,
 }
-_CHOOSING: Mapping[str, Callable[[Any, Any], bool]] = {
+_CHOOSING: Mapping[str, Callable[..., bool]] = {
     **_SAME,
-    "in": lambda value, wanted: value in wanted,
-    "notin": lambda value, wanted: value not in wanted,
+    "in": lambda value, *wanted: value in wanted,
+    "notin": lambda value, *wanted: value not in wanted,
 }
-_TEXTUAL: Mapping[str, Callable[[Any, Any], bool]] = {
+_TEXTUAL: Mapping[str, Callable[..., bool]] = {
     **_CHOOSING,
-    "startswith": lambda value, wanted: value.startswith(wanted[0]),
-    "contains": lambda value, wanted: wanted[0] in value,
-    "notcontains": lambda value, wanted: wanted[0] not in value,
+    "startswith": lambda value, wanted: value.startswith(wanted),
+    "contains": lambda value, wanted: wanted in value,
+    "notcontains": lambda value, wanted: wanted not in value,
 }
-_ORDERED: Mapping[str, Callable[[Any, Any], bool]] = {
+_ORDERED: Mapping[str, Callable[..., bool]] = {
     **_SAME,
-    "gt": lambda value, wanted: value > wanted[0],
-    "ge": lambda value, wanted: value >= wanted[0],
-    "lt": lambda value, wanted: value < wanted[0],
-    "le": lambda value, wanted: value <= wanted[0],
+    "gt": lambda value, wanted: value > wanted,
+    "ge": lambda value, wanted: value >= wanted,
+    "lt": lambda value, wanted: value < wanted,
+    "le": lambda value, wanted: value <= wanted,
 }
 
 
@@ -72,9 +72,9 @@ class Comparison:
             return self.operator == "ne"
         wanted = tuple(map(self._wanted, self.values))
         test = self._tests().get(self.operator)
-        return UNREADABLE if test is None or None in wanted else test(value, wanted)
+        return UNREADABLE if test is None or None in wanted else test(value, *wanted)
 
-    def _tests(self) -> Mapping[str, Callable[[Any, Any], bool]]:
+    def _tests(self) -> Mapping[str, Callable[..., bool]]:
         if self.name == VERSION:
             return _ORDERED
         return _TEXTUAL if self.name in TEXTS else _CHOOSING
@@ -219,26 +219,25 @@ _PLATFORMS = {
     "androidForWork": "android",
     "androidWorkProfile": "android",
     "androidAOSP": "android",
-    "androidMobileApplicationManagement": "",
-    "iOSMobileApplicationManagement": "",
-    "windowsMobileApplicationManagement": "",
 }
+_FOR_APPS = frozenset({"androidMobileApplicationManagement", "iOSMobileApplicationManagement", "windowsMobileApplicationManagement"})
 
 
 class AssignmentFilters:
-    """The assignment filters of a tenant. ``names``: the properties that their rules look at, in small letters, sorted."""
+    """The assignment filters of a tenant. ``names``: the properties that their rules look at, in small letters."""
 
     def __init__(self, table: Table) -> None:
         self._open = table.open
         self._at: dict[str, int] = {}
         self._rules: list[Rule | Unknown] = []
         self._platforms: set[str] = set()
-        for filter_id, platform, rule in table.rows("id", "platform", "rule") if table.missing is None else ():
+        for filter_id, platform, rule in table.rows("id", "platform", "rule"):
             self._at[filter_id] = len(self._rules)
             self._rules.append(rule if isinstance(rule, Unknown) else parse_rule(rule))
             # Of a filter that does not say what it is for, any platform may be meant.
-            self._platforms |= {_PLATFORMS[platform]} if platform in _PLATFORMS else set(_PLATFORMS.values())
-        self.names = tuple(sorted({name for rule in self._rules if not isinstance(rule, Unknown) for name in rule.names}))
+            if platform not in _FOR_APPS:
+                self._platforms |= {_PLATFORMS[platform]} if platform in _PLATFORMS else set(_PLATFORMS.values())
+        self.names = tuple({name for rule in self._rules if not isinstance(rule, Unknown) for name in rule.names})
         self.results = lru_cache(MAX_REMEMBERED)(self._results)
 
     def _results(self, values: tuple[Any, ...]) -> tuple[Truth, ...]:

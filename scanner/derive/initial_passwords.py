@@ -9,7 +9,7 @@ from typing import Any
 from scanner.derive.accounts import absent, domain_of, external
 from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.roles import Roles, roles_of
-from scanner.derive.tables import Tables
+from scanner.derive.tables import Table, Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown, disjunction, unknown
@@ -20,21 +20,14 @@ _AT_CREATION = timedelta(seconds=120)
 # Whoever signs a company up makes the tenant and the own account in one go, and chooses the password.
 _SIGN_UP = timedelta(hours=1)
 _CHOSEN_AT_SIGN_UP = frozenset({"EmailVerified", "SelfServiceSignUp"})
-# https://learn.microsoft.com/graph/api/resources/signinactivity: since when attempts and successes are kept.
+# https://learn.microsoft.com/graph/api/resources/signinactivity: attempts are kept since May 2020 at the latest.
 _ATTEMPTS_KEPT = datetime(2020, 6, 1, tzinfo=UTC)
-_SUCCESSES_KEPT = datetime(2023, 12, 2, tzinfo=UTC)
 _WITHOUT_PASSWORD = frozenset({
     "fido2", "fido2SecurityKey", "macOsSecureEnclaveKey", "microsoftAuthenticatorPasswordless", "passKeyDeviceBound",
     "passKeyDeviceBoundAuthenticator", "passKeyDeviceBoundWindowsHello", "passKeySynced", "temporaryAccessPass", "windowsHelloForBusiness",
 })  # fmt: skip
 _USERS = ("id", "displayName", "userPrincipalName", "userType", "accountEnabled", "externalUserState", "onPremisesSyncEnabled", "createdDateTime",
           "creationType", "lastPasswordChangeDateTime")  # fmt: skip
-_SIGN_INS = (
-    "id",
-    "signInActivity.lastSuccessfulSignInDateTime",
-    "signInActivity.lastSignInDateTime",
-    "signInActivity.lastNonInteractiveSignInDateTime",
-)
 
 Facts = Mapping[str, Any]
 
@@ -48,9 +41,11 @@ def initial_passwords(tables: Tables, organisation: Organisation) -> Derived:
     users = tables["entra.users"]
     if users.missing is not None:
         return nothing(users.missing)
-    rows = sorted((row for row in users.rows(*_USERS) if isinstance(row[0], str) and _concerned(row)), key=lambda row: row[0])
+    concerned = [row for row in users.rows(*_USERS) if _concerned(row)]
+    rows = sorted((row for row in concerned if isinstance(row[0], str)), key=lambda row: row[0])
     unchanged = {row[0] for row in rows if _changed(row[7], row[9]) is not True}
-    return Derived(_records(rows, _Others(tables, unchanged), organisation), None, users.complete)
+    whole = users.complete and len(rows) == len(concerned)
+    return Derived(_records(rows, _Others(tables, unchanged), organisation), None, whole)
 
 
 def _concerned(row: tuple[Any, ...]) -> bool:
@@ -96,7 +91,7 @@ class _Others:
         sign_ins, methods, domains = tables["entra.userSignInActivity"], tables["entra.userRegistrationDetails"], tables["entra.domains"]
         self._people = people
         self._roles: Roles = roles_of(tables)
-        self._sign_ins = {person: moments for person, *moments in sign_ins.rows(*_SIGN_INS) if person in people}
+        self._sign_ins = dict(_successes(sign_ins, people))
         self._no_sign_in = absent(sign_ins.open)
         registered = methods.rows("id", "methodsRegistered", "isPasswordlessCapable")
         self._methods = {person: _passwordless(names, capable) for person, names, capable in registered if person in people}
@@ -119,19 +114,14 @@ class _Others:
         }
 
     def _signed_in(self, person: str, created: Any) -> Truth:
-        """Whether this person ever signed in with success. That nothing is written says so only of accounts newer than the records."""
-        moments = self._sign_ins.get(person)
-        if moments is None:
-            return self._no_sign_in
-        if not isinstance(moments[0], Unknown):
-            return True
+        """Whether this person ever signed in with success."""
+        success = self._sign_ins.get(person, self._no_sign_in)
+        if success is not None:
+            return success if isinstance(success, Unknown) else True
+        # Nothing is written of whoever never tried – and of whoever last tried before attempts were kept.
         if isinstance(created, Unknown):
             return created
-        wrong = disjunction(each for each in moments if isinstance(each, Unknown) and each != MISSING)
-        if isinstance(wrong, Unknown):
-            return wrong
-        attempted = any(not isinstance(each, Unknown) for each in moments)
-        return False if created >= (_SUCCESSES_KEPT if attempted else _ATTEMPTS_KEPT) else MISSING
+        return MISSING if created < _ATTEMPTS_KEPT else False
 
     def _federated(self, upn: Any) -> Truth:
         if isinstance(upn, Unknown):
@@ -143,6 +133,15 @@ class _Others:
         if isinstance(self._born, Unknown):
             return self._born
         return created if isinstance(created, Unknown) else abs(created - self._born) <= _SIGN_UP
+
+
+def _successes(table: Table, people: set[str]) -> Iterator[tuple[str, datetime | Unknown | None]]:
+    """When these people last signed in with success; None of whom no sign-in is written at all."""
+    for record in table.records():
+        person = table.read(record, "id")
+        if person in people:
+            none = record.get("signInActivity") is None
+            yield person, None if none else table.read(record, "signInActivity.lastSuccessfulSignInDateTime")
 
 
 def _passwordless(names: Any, capable: Any) -> Truth:

@@ -55,7 +55,7 @@ class Licences:
         off = licence.get("disabledPlans")
         if not isinstance(off, list):
             return disjunction(_INVALID for truth in plans.values() if truth is not False)
-        return disjunction(truth for plan, truth in plans.items() if plan not in off)
+        return disjunction(truth for plan, truth in plans.items() if not plan or plan not in off)
 
 
 def _mailbox_plans(status: Any, plans: Any) -> Iterator[tuple[str, Truth]]:

@@ -45,6 +45,7 @@ class _People:
         self.organisation = organisation
         self.roles = roles_of(tables)
         self.definitions = Definitions(tables)
+        self.nameless = False
         self.facts = RoleFacts(self.roles, self.definitions, Schedules(tables, self.roles, self.definitions.template))
 
     def derived(self) -> Derived:
@@ -55,7 +56,7 @@ class _People:
         records = {person: self._person(person, account, sign_in.of(person)) for person, account in accounts.items()}
         doubts = self._doubts()
         records |= {group: self._group(group, held, why) for group, (held, why) in doubts.items() if group not in records}
-        whole = not doubts and self.roles.active_open is None and self.roles.eligible_open is None
+        whole = not (doubts or self.nameless) and self.roles.active_open is None and self.roles.eligible_open is None
         return Derived([records[each] for each in sorted(records)], None, complete=whole)
 
     def _users(self, holders: Collection[str]) -> Iterator[tuple[str, Facts]]:
@@ -66,7 +67,10 @@ class _People:
             "passwordPolicies", "assignedLicenses",
         )  # fmt: skip
         for person, name, upn, kind, enabled, invited, synced, policies, assigned in rows:
-            if isinstance(person, Unknown) or not (person in holders or self._emergency(person, upn)):
+            if isinstance(person, Unknown):
+                self.nameless = True
+                continue
+            if not (person in holders or self._emergency(person, upn)):
                 continue
             yield (
                 person,

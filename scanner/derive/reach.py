@@ -27,6 +27,8 @@ _KINDS = {
     "#microsoft.graph.allLicensedUsersAssignmentTarget": "all_users",
     "#microsoft.graph.groupAssignmentTarget": "group",
     "#microsoft.graph.exclusionGroupAssignmentTarget": "exclude_group",
+    "#microsoft.graph.configurationManagerCollectionAssignmentTarget": "other",
+    "#microsoft.graph.cloudPcManagementGroupAssignmentTarget": "other",
 }
 _GROUPED = frozenset({"group", "exclude_group"})
 _FILTER, _MODE = "deviceAndAppManagementAssignmentFilterId", "deviceAndAppManagementAssignmentFilterType"
@@ -34,8 +36,9 @@ _FILTER, _MODE = "deviceAndAppManagementAssignmentFilterId", "deviceAndAppManage
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One target of an assignment. ``kind``: all_devices, all_users, group, exclude_group, or other (a kind that we cannot resolve).
+    """One target of an assignment.
 
+    ``kind``: all_devices, all_users, group, exclude_group, or other (it lets in devices that Graph does not tell).
     ``group``: id of the group, else empty. ``filter_mode``: none, include, exclude, or hidden where the service does not say (v1.0
     leaves filters out). ``filter``: id of the assignment filter, else empty.
     """
@@ -62,9 +65,10 @@ def _target(assignment: Any) -> Target | None:
     target = assignment.get("target") if isinstance(assignment, dict) else None
     if not isinstance(target, dict):
         return None
-    kind = _KINDS.get(str(target.get("@odata.type")), "other")
+    kind = _KINDS.get(str(target.get("@odata.type")))
     group, mode, chosen = target.get("groupId"), target.get(_MODE), target.get(_FILTER)
-    if kind in _GROUPED and not isinstance(group, str):
+    # A target of a kind that is not known could be one that excludes.
+    if kind is None or (kind in _GROUPED and not isinstance(group, str)):
         return None
     if mode in ("include", "exclude") and isinstance(chosen, str):
         return Target(kind, group or "", chosen, mode)

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scanner.derive.android_modes import mode_of_device
+from scanner.derive.android_modes import Mode, mode_of_device
 from scanner.derive.duplicates import guid_of, superseded_in
 from scanner.derive.filters import VERSION, AssignmentFilters
-from scanner.derive.reach_groups import GroupMembers, rows_of
+from scanner.derive.reach_groups import GroupMembers
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import MISSING
 from scanner.model.logic import Truth, Unknown, unknown
 from scanner.model.verdicts import Reason
 
 # Graph's names for what a filter's rule calls otherwise.
-_TEXTS = {"devicename": "deviceName", "manufacturer": "manufacturer", "model": "model", "osversion": "osVersion"}
+_TEXTS = {"devicename": "deviceName", "manufacturer": "manufacturer", "model": "model"}
 _CHOICES = {
     "deviceownership": ("managedDeviceOwnerType", {"company": "corporate", "personal": "personal", "unknown": "unknown"}),
     "isrooted": ("jailBroken", {"True": "true", "False": "false"}),
@@ -57,7 +57,7 @@ class Signature:
 
     ``person``: whether it has a primary user; ``person_groups``: that user's groups. ``registered``: whether Entra knows it;
     ``device_groups``: its own groups. ``filters``: whether it matches, filter by filter. ``mode``: how an Android device is managed
-    (`scanner.derive.android_modes`); empty for others.
+    (`scanner.derive.android_modes`); None for others.
     """
 
     platform: str | Unknown
@@ -66,7 +66,13 @@ class Signature:
     registered: Truth
     device_groups: int
     filters: tuple[Truth, ...]
-    mode: str | Unknown
+    mode: Mode | Unknown | None
+
+
+def platforms(table: Table) -> Mapping[str, str]:
+    """Of every name that managed devices have for an operating system, the platform (windows, macos, ios, android)."""
+    kind = table.resource.identity.kind
+    return kind.kinds if kind is not None else {}
 
 
 def signatures(tables: Tables, groups: GroupMembers, filters: AssignmentFilters) -> dict[str, Signature]:
@@ -76,7 +82,7 @@ def signatures(tables: Tables, groups: GroupMembers, filters: AssignmentFilters)
     shared: dict[Signature, Signature] = {}
     found: dict[str, Signature] = {}
     reader = _Reader(table, tables["intune.managedDeviceEditions"], groups, filters)
-    for record in table.records() if table.missing is None else ():
+    for record in table.records():
         device = table.read(record, "id")
         if isinstance(device, str) and device not in older:
             made = reader.signature(record, device)
@@ -86,18 +92,13 @@ def signatures(tables: Tables, groups: GroupMembers, filters: AssignmentFilters)
 
 class _Reader:
     def __init__(self, table: Table, editions: Table, groups: GroupMembers, filters: AssignmentFilters) -> None:
-        kind = table.resource.identity.kind
-        self._platforms = kind.kinds if kind is not None else {}
+        self._platforms = platforms(table)
         self._table = table
         self._groups = groups
         self._filters = filters
-        self._enrolments = dict(rows_of(editions, "id", "deviceEnrollmentType"))
+        self._enrolments = dict(editions.rows("id", "deviceEnrollmentType"))
         self._no_edition = MISSING if editions.open is None else editions.open
-        self._editions = {
-            name: {device: value if isinstance(value, Unknown) else known.get(value, _UNSEEN) for device, value in rows_of(editions, "id", field)}
-            for name, (field, known) in _EDITIONS.items()
-            if name in filters.names
-        }
+        self._editions = {name: _values(editions, *_EDITIONS[name]) for name in filters.names if name in _EDITIONS}
 
     def signature(self, record: Record, device: str) -> Signature:
         read = self._table.read
@@ -110,14 +111,18 @@ class _Reader:
             _given(entra),
             self._groups.of(entra),
             self._filters.results(tuple([self._property(name, record, device) for name in self._filters.names])),
-            mode_of_device(read(record, "managedDeviceOwnerType"), self._enrolments.get(device, self._no_edition)) if platform == "android" else "",
+            mode_of_device(read(record, "managedDeviceOwnerType"), self._enrolments.get(device, self._no_edition)) if platform == "android" else None,
         )
 
     def _property(self, name: str, record: Record, device: str) -> Any:
         """A property as rules of filters see it: texts in small letters, a version as numbers."""
         if name in _TEXTS:
-            text = record.get(_TEXTS[name])
-            return text.casefold() if isinstance(text, str) and text else MISSING
+            text = self._table.read(record, _TEXTS[name])
+            return text if isinstance(text, Unknown) else text.casefold() or MISSING
+        if name == "osversion":
+            # As it is written: the typed field would drop trailing zeros.
+            written = record.get("osVersion")
+            return written.casefold() if isinstance(written, str) else MISSING
         if name in _CHOICES:
             field, spelled = _CHOICES[name]
             value = self._table.read(record, field)
@@ -130,3 +135,8 @@ class _Reader:
 def _given(guid: Any) -> Truth:
     """Whether there is somebody or something with this id: services write an empty text or zeros for nobody."""
     return guid if isinstance(guid, Unknown) else guid_of(guid) != ""
+
+
+def _values(editions: Table, field: str, known: Mapping[Any, str]) -> Mapping[str, Any]:
+    """Of every device what filters call the value of a field."""
+    return {device: value if isinstance(value, Unknown) else known.get(value, _UNSEEN) for device, value in editions.rows("id", field)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from scanner.derive.duplicates import guid_of
@@ -22,11 +21,6 @@ _NO_DEVICES = frozenset(
 _INCOMPLETE = unknown(Reason.INCOMPLETE)
 
 
-def rows_of(table: Table, *fields: str) -> Iterable[tuple[Any, ...]]:
-    """The rows of a table; none where it was not read."""
-    return table.rows(*fields) if table.missing is None else ()
-
-
 class GroupMembers:
     """The groups of people (by object id) and of devices (by Entra's device id), each as a set of bits.
 
@@ -38,19 +32,23 @@ class GroupMembers:
         self._groups = tables["entra.groups"]
         self._bits: dict[str, int] = {}
         self._of: dict[str, int] = {}
+        # Groups with members of whom it is not told who they are, and groups with devices of which it is not told which they are.
+        self._unnamed = 0
         self._hiding = 0
         nameless: dict[str, int] = {}
-        for group, member, kind, device in rows_of(self._members, "of", "id", "@odata.type", "deviceId"):
+        for group, member, kind, device in self._members.rows("of", "id", "@odata.type", "deviceId"):
             bit = self._bits.setdefault(guid_of(group), 1 << len(self._bits))
             for each in {guid_of(member), guid_of(device)} - {""}:
                 self._of[each] = self._of.get(each, 0) | bit
-            if isinstance(device, Unknown) and kind not in _NO_DEVICES:
+            if isinstance(member, Unknown):
+                self._unnamed |= bit
+            elif isinstance(device, Unknown) and kind not in _NO_DEVICES:
                 nameless[member] = nameless.get(member, 0) | bit
         self._resolve(nameless, tables["entra.devices"])
-        self._listed = {guid_of(each) for (each,) in rows_of(self._groups, "id")}
+        self._listed = {guid_of(each) for (each,) in self._groups.rows("id")}
 
     def _resolve(self, nameless: dict[str, int], devices: Table) -> None:
-        for member, device in rows_of(devices, "id", "deviceId") if nameless else ():
+        for member, device in devices.rows("id", "deviceId"):
             if member in nameless and isinstance(device, str):
                 self._of[guid_of(device)] = self.of(device) | nameless.pop(member)
         for groups in nameless.values():
@@ -62,17 +60,21 @@ class GroupMembers:
 
     def person_in(self, group: str, groups: int) -> Truth:
         """Whether a person with these groups is in this one."""
-        return True if groups & self._bits.get(guid_of(group), 0) else self._otherwise(guid_of(group))
+        return self._in(guid_of(group), groups, self._unnamed)
 
     def device_in(self, group: str, groups: int) -> Truth:
         """Whether a device with these groups is in this one; unknown if the group may hold it under a name that we do not see."""
-        found = self.person_in(group, groups)
-        return _INCOMPLETE if found is False and self._hiding & self._bits.get(guid_of(group), 0) else found
+        return self._in(guid_of(group), groups, self._unnamed | self._hiding)
 
-    def _otherwise(self, group: str) -> Truth:
-        """What it means not to be among the known members. A group without any is empty only if Entra lists it; else it was deleted."""
+    def _in(self, group: str, groups: int, hiding: int) -> Truth:
+        """What is known of a member. A group without any is empty only if Entra lists it; else it was deleted."""
+        bit = self._bits.get(group, 0)
+        if groups & bit:
+            return True
+        if hiding & bit:
+            return _INCOMPLETE
         if self._members.open is not None:
             return self._members.open
-        if group in self._bits or group in self._listed:
+        if bit or group in self._listed:
             return False
         return _INCOMPLETE if self._groups.open is None else self._groups.open

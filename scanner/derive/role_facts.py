@@ -22,14 +22,16 @@ class Definitions:
         self._known: dict[str, Truth] = {}
         self._names: dict[str, str] = dict(PRIVILEGED_ROLES)
         self._templates: dict[str, str] = {}
+        self._untold: dict[str, Unknown] = {}
         for role, template, name, built_in in table.rows("id", "templateId", "displayName", "isBuiltIn"):
             if isinstance(role, Unknown):
                 self._open = role
                 continue
             key = template if built_in is True and isinstance(template, str) else role
             self._templates[role] = key
-            # What a custom role allows was not read.
-            self._known[key] = key in PRIVILEGED_ROLES if built_in is True else unknown(Reason.INCONCLUSIVE) if built_in is False else built_in
+            self._known[key] = _beyond_the_list(template, built_in)
+            if isinstance(built_in, Unknown) or (built_in and isinstance(template, Unknown)):
+                self._untold[role] = built_in if isinstance(built_in, Unknown) else template
             if isinstance(name, str):
                 self._names[key] = name
 
@@ -42,6 +44,10 @@ class Definitions:
         if role in PRIVILEGED_ROLES:
             return True
         return False if role == SYNCHRONISATION_ACCOUNTS else self._known.get(role, absent(self._open))
+
+    def is_role(self, role: str, wanted: str) -> Truth:
+        """Whether a role is the built-in one with this template id. Unknown of a role whose definition does not say what it is."""
+        return True if role == wanted else self._untold.get(role, False)
 
     def names(self, held: Iterable[Holding]) -> list[str]:
         """The roles as people call them, sorted."""
@@ -71,7 +77,7 @@ class RoleFacts:
         return {
             "privileged": privileged,
             "privilegedRoleCount": self._count(person),
-            "globalAdministrator": self._any(person, _global_administrator, self._open),
+            "globalAdministrator": self._any(person, self._global_administrator, self._open),
             "active": self._any(person, lambda each: conjunction((each.active, self._privileged(each))), self._active_open),
             "eligible": self._any(person, lambda each: conjunction((not each.active, self._privileged(each))), _present(self._roles.eligible_open)),
             "standing": self._any(person, lambda each: self._standing(person, each), self._active_open),
@@ -90,6 +96,9 @@ class RoleFacts:
     def _privileged(self, holding: Holding) -> Truth:
         return self._definitions.privileged(holding.role)
 
+    def _global_administrator(self, holding: Holding) -> Truth:
+        return conjunction((self._definitions.is_role(holding.role, GLOBAL_ADMINISTRATOR), holding.tenant_wide))
+
     def _standing(self, person: str, holding: Holding) -> Truth:
         return conjunction((self._privileged(holding), self._schedules.standing(person, holding)))
 
@@ -106,8 +115,13 @@ class RoleFacts:
         return unsure if isinstance(unsure, Unknown) else list(held.values()).count(True)
 
 
-def _global_administrator(holding: Holding) -> Truth:
-    return conjunction((holding.role == GLOBAL_ADMINISTRATOR, holding.tenant_wide))
+def _beyond_the_list(template: Any, built_in: Any) -> Truth:
+    """Whether a role that is not on the list of privileged ones is privileged. What a custom role allows was not read."""
+    if isinstance(built_in, Unknown):
+        return built_in
+    if not built_in:
+        return unknown(Reason.INCONCLUSIVE)
+    return template if isinstance(template, Unknown) else False
 
 
 def _present(*found: Unknown | None) -> tuple[Unknown, ...]:

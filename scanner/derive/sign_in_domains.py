@@ -28,8 +28,11 @@ def sign_in_domains(tables: Tables, organisation: Organisation) -> Derived:
     used = _used(tables)
     threshold, seconds = _lockout(tables)
     records: dict[str, Mapping[str, Any]] = {}
+    nameless = False
     for name, kind, verified in table.rows("id", "authenticationType", "isVerified"):
-        if isinstance(name, str) and verified is not False:
+        if isinstance(name, Unknown):
+            nameless = True
+        elif verified is not False:
             facts = {
                 "authenticationType": kind,
                 "verified": verified,
@@ -38,7 +41,7 @@ def sign_in_domains(tables: Tables, organisation: Organisation) -> Derived:
                 "lockoutSeconds": seconds,
             }
             records[name] = {"id": name} | {field: fact(value) for field, value in facts.items()}
-    return Derived([records[name] for name in sorted(records)], None, table.complete)
+    return Derived([records[name] for name in sorted(records)], None, table.complete and not nameless)
 
 
 def _used(tables: Tables) -> dict[str, Truth]:

@@ -12,7 +12,6 @@ from datetime import MAXYEAR, datetime
 from scanner.derive.accounts import absent
 from scanner.derive.roles import Holding, Roles
 from scanner.derive.tables import Record, Table, Tables
-from scanner.language.types import MISSING
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate, unknown
 from scanner.model.verdicts import Reason
 
@@ -53,13 +52,8 @@ class Schedules:
 
 
 def _endless(table: Table, record: Record) -> Truth:
-    """Whether this is an assignment for good: made as active, and without an end (an explicit null)."""
+    """Whether this is an assignment for good: made as active, and without an end."""
     kind = table.read(record, "assignmentType")
-    return conjunction((kind if isinstance(kind, Unknown) else kind == "Assigned", _lasting(table, record)))
-
-
-def _lasting(table: Table, record: Record) -> Truth:
-    if record.get("endDateTime", MISSING) is None:
-        return True
     end: datetime | Unknown = table.read(record, "endDateTime")
-    return end if isinstance(end, Unknown) else end.year == MAXYEAR
+    lasting: Truth = end if isinstance(end, Unknown) else end.year == MAXYEAR
+    return conjunction((kind if isinstance(kind, Unknown) else kind == "Assigned", lasting))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scanner.language.types import Field, read
+from scanner.language.types import Field, read, typed
 from scanner.model.logic import Unknown, unknown
 from scanner.model.verdicts import Reason
 from scanner.resources.registry import Resource, all_resources
@@ -58,7 +58,7 @@ class Table:
 
 
 class _Column:
-    """Reads one field of many records; the same value is read once."""
+    """Reads one field of many records, as `scanner.language.types.read` does; a value met before is not read again."""
 
     def __init__(self, field: Field, now: datetime) -> None:
         self._field = field
@@ -66,23 +66,29 @@ class _Column:
         self._known: dict[Any, Any] = {}
 
     def take(self, batch: Batch) -> Sequence[Any]:
-        field, now, known = self._field, self._now, self._known
+        field, known = self._field, self._known
         if field.pair is not None:
-            return [read(field, batch.record(index), now) for index in range(len(batch))]
+            return [read(field, batch.record(index), self._now) for index in range(len(batch))]
         found = []
         for index, value in enumerate(batch.column(field.path)):
-            key = (type(value), value)
-            try:
-                answer = known.get(key, known)
-            except TypeError:  # a list or an object
-                answer = read(field, batch.record(index), now)
-            else:
-                if answer is known:
-                    if len(known) >= MAX_REMEMBERED:
-                        known.clear()
-                    answer = known[key] = read(field, batch.record(index), now)
-            found.append(answer)
+            kind = type(value)
+            if kind is list or kind is dict:
+                found.append(typed(field, value, self._now))
+                continue
+            key = (kind, value)
+            if key not in known:
+                if len(known) >= MAX_REMEMBERED:
+                    known.clear()
+                known[key] = self._read(value, batch, index)
+            found.append(known[key])
         return found
+
+    def _read(self, value: Any, batch: Batch, index: int) -> Any:
+        """A value that stands at the end of its path needs no more; what ended the way before is seen in the record only."""
+        return typed(self._field, value, self._now) if type(value) in _VALUES else read(self._field, batch.record(index), self._now)
+
+
+_VALUES = frozenset({str, int, float, bool})
 
 
 class Tables:

@@ -10,7 +10,7 @@ from scanner.derive import registry, run
 from scanner.derive.derived import Derivation, Derived, nothing
 from scanner.derive.registry import derivation, derivations
 from scanner.derive.tables import Tables
-from scanner.language.types import not_known, raw_value, read
+from scanner.language.types import not_known, read
 from scanner.library.organisation import Organisation, undeclared
 from scanner.model.errors import InputError, input_error
 from scanner.model.logic import Unknown, unknown
@@ -126,13 +126,11 @@ def test_an_unknown_derivation_has_no_function() -> None:
 # The mark that stands in a derived record for what is not known.
 
 
-def test_a_mark_is_read_as_unknown_for_its_reasons_and_shows_no_value() -> None:
+def test_a_mark_is_read_as_unknown_for_its_reasons() -> None:
     field = all_resources()["derived.mfaCoverage"].fields["breakGlass"]
     mark = not_known(unknown(Reason.STALE, Reason.INCOMPLETE))
     assert mark == {"unknown": ["incomplete", "stale"]}
     assert read(field, {"breakGlass": mark}, NOW) == unknown(Reason.STALE, Reason.INCOMPLETE)
-    assert raw_value(field, {"breakGlass": mark}) is None
-    assert raw_value(field, {"breakGlass": False}) is False
 
 
 @pytest.mark.parametrize(

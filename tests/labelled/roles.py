@@ -89,7 +89,7 @@ def holders(world: World, *, by_role: bool) -> list[Person]:
         world.add("entra.roleDefinitions", {"id": role, "templateId": role, "displayName": name, "isBuiltIn": True, "isEnabled": True})
     world.add("entra.subscribedSkus", _sku())
     people = []
-    for name in world.chance.sample(list(HOLDERS), 3):
+    for name in world.chance.sample(list(HOLDERS), world.chance.randint(1, 3)):
         holder = HOLDERS[name]
         planted = world.plant(f"{holder.row}: administrator {name}")
         own = person(world, f"管理者 {name}", **holder.account)

@@ -21,6 +21,12 @@ CONTROLS: Mapping[str, tuple[str, ...]] = {
     "localAdminPassword": ("lapsBackup",),
     "firewall": ("firewallDomain", "firewallPrivate", "firewallPublic"),
 }
+# What control has a number: its field, and the setting that holds it.
+NUMBERS: Mapping[str, tuple[str, str]] = {
+    "definitionUpdates": ("hours", "definitionUpdateHours"),
+    "screenLock": ("minutes", "screenLockMinutes"),
+    "automaticUpdates": ("deferralDays", "qualityDeferralDays"),
+}
 NOWHERE: frozenset[str] = frozenset()
 
 
@@ -140,17 +146,17 @@ def _expected_of_devices(world: World, pcs: list[Machine], policies: list[Plante
         for pc in pcs:
             configured: Any = True if on else _doubt(doubts)
             fields = {f"{control}__configured": configured, f"{control}__assigned": _assigned(pc, said, open_for)}
+            if control in NUMBERS:
+                field, setting = NUMBERS[control]
+                fields[f"{control}__{field}"] = _number(pc, setting, policies, open_for)
             world.expect("deviceSettings", pc.id, why, **fields)
 
 
 def _assigned(pc: Machine, said: list[tuple[Planted, Any]], open_for: frozenset[str] | NotKnown | None) -> Any:
     """Whether a policy that switches it on reaches a PC, and none that says otherwise: of two that differ Intune applies neither."""
     reaching = [(enabled, policy.reached if isinstance(policy.reached, NotKnown) else pc.id in policy.reached) for policy, enabled in said]
-    missing: list[NotKnown] = []
-    if isinstance(open_for, NotKnown):
-        missing.append(open_for)
-    elif open_for is not None and pc.id in open_for:
-        missing.append(not_known("incomplete"))
+    unread = _missing(pc, open_for)
+    missing = [] if unread is None else [unread]
     doubts = [each for enabled, reached in reaching if reached is not False for each in (enabled, reached) if isinstance(each, NotKnown)]
     against = [not_known("inconclusive") for enabled, reached in reaching if enabled is not True and reached is True]
     if (True, True) in reaching:
@@ -158,6 +164,30 @@ def _assigned(pc: Machine, said: list[tuple[Planted, Any]], open_for: frozenset[
     unsure = [each for enabled, reached in reaching if reached is not False and enabled is not False for each in (enabled, reached)]
     found = [each for each in unsure if isinstance(each, NotKnown)] + missing
     return _doubt(found + against) if found else False
+
+
+def _number(pc: Machine, setting: str, policies: list[Planted], open_for: frozenset[str] | NotKnown | None) -> Any:
+    """The number in force on a PC: the only one that reaches it. What was not read might say another."""
+    unread = _missing(pc, open_for)
+    doubts = [] if unread is None else [unread]
+    sure = set()
+    for planted, said in [(each, said) for each in policies for said in each.kind.says if said.setting == setting]:
+        reached = planted.reached if isinstance(planted.reached, NotKnown) else pc.id in planted.reached
+        value = said.enabled if isinstance(said.enabled, NotKnown) else said.number
+        if reached is True and not isinstance(value, NotKnown):
+            sure.add(value)
+        elif reached is not False:
+            doubts += [each for each in (reached, value) if isinstance(each, NotKnown)]
+    if len(sure) > 1 or doubts:
+        return _doubt([*doubts, *([not_known("inconclusive")] if len(sure) > 1 else [])])
+    return next(iter(sure - {None}), not_known("field_missing"))
+
+
+def _missing(pc: Machine, open_for: frozenset[str] | NotKnown | None) -> NotKnown | None:
+    """Why a policy that was not read, or not to its end, may say something to a PC."""
+    if isinstance(open_for, NotKnown):
+        return open_for
+    return not_known("incomplete") if open_for is not None and pc.id in open_for else None
 
 
 def _doubt(doubts: list[NotKnown]) -> Any:

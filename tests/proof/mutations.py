@@ -17,6 +17,9 @@ from scanner.resources.registry import Resource
 from scanner.snapshot.manifest import Entry, Manifest
 from scanner.snapshot.read import Snapshot, open_snapshot
 
+# No point in time that anything happened: the service's zero, and one that is yet to come.
+SENTINEL, FUTURE = "0001-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
+ABSENT: Any = object()
 WRONG: dict[Kind, list[Any]] = {
     Kind.BOOLEAN: ["true", 1],
     Kind.INTEGER: ["12", 1.5, True],
@@ -102,17 +105,48 @@ def on_fields(
     if per_field is not None:
         indexes = sorted(chance.sample(indexes, min(per_field, len(indexes))))
     for index in indexes:
-        for label, changed in changes(records[index], declared):
+        for label, changed in (*changes(records[index], declared), *within_lists(records[index], declared)):
             name = f"{resource.name}[{index}].{declared.name} {label}"
             yield name, base.with_records(resource.name, [*records[:index], changed, *records[index + 1 :]])
 
 
 def changes(record: dict[str, Any], field: Field) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "absent", edited(record, field, absent=True)
+    """The ways of damaging one field of a record that has it."""
+    for label, damaged in damages(field):
+        yield label, edited(record, field, value=damaged, absent=damaged is ABSENT)
+
+
+def damages(field: Field) -> Iterator[tuple[str, Any]]:
+    """What a field may hold that is no fact (`ABSENT`: nothing at all)."""
+    yield "absent", ABSENT
     if not field.has_null_meaning:
-        yield "null", edited(record, field, value=None)
-    for value in [12, "ten", "１０", True] if field.wire == "string" else WRONG[field.kind]:
-        yield f"= {value!r}", edited(record, field, value=value)
+        yield "null", None
+    if field.kind is Kind.DATETIME:
+        yield from ((f"= {value!r}", value) for value in (SENTINEL, *(() if field.expiry else (FUTURE,))))
+    yield from ((f"= {value!r}", value) for value in ([12, "ten", "１０", True] if field.wire == "string" else WRONG[field.kind]))
+
+
+def within_lists(record: dict[str, Any], declared: Field) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Damage to the first and the last item of a list, and to each of their fields, lists within lists included."""
+    place = None if declared.pair else holder(record, declared)
+    items = place[0][place[1]] if place is not None else None
+    if declared.kind is not Kind.LIST or not isinstance(items, list):
+        return
+    for index in sorted({0, len(items) - 1} if items else set()):
+        for label, item in _damaged_items(items[index], declared):
+            yield f"[{index}]{label}", edited(record, declared, value=[*items[:index], item, *items[index + 1 :]])
+
+
+def _damaged_items(item: Any, declared: Field) -> Iterator[tuple[str, Any]]:
+    yield " = null", None
+    if "item" in declared.items:
+        yield from ((label, value) for label, value in damages(declared.items["item"]) if value is not ABSENT and value is not None)
+        return
+    if not isinstance(item, dict):
+        return
+    for name, inner in declared.items.items():
+        if holder(item, inner) is not None:
+            yield from ((f".{name} {label}", changed) for label, changed in (*changes(item, inner), *within_lists(item, inner)))
 
 
 def holder(record: dict[str, Any], field: Field) -> tuple[dict[str, Any], str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from scanner.derive.access.choices import Chosen
 from scanner.derive.access.needs import Need
@@ -17,13 +17,13 @@ NOBODY = "None"
 STRANGER = Signature(frozenset(), None, frozenset(), (), "")
 
 
-def reaches_everybody(audience: Audience, need: Need, scope: Scope, standings: Sequence[Standing] | Unknown) -> Truth:
-    """Whether a policy is for everybody whom a requirement concerns.
+def reaches_everybody(audience: Audience, need: Need, reach: Callable[[Signature], Truth], standings: Sequence[Standing] | Unknown) -> Truth:
+    """Whether a policy is for everybody whom a requirement concerns. ``reach``: whether it is for somebody.
 
     Where not everybody is known, or nobody is concerned, only a policy for all without exclusions surely is; one for nobody surely is not.
     """
     known = () if isinstance(standings, Unknown) else standings
-    each = [disjunction((negate(need.applies(one)), scope.reaches(audience, one.signature))) for one in known]
+    each = [disjunction((negate(need.applies(one)), reach(one.signature))) for one in known]
     concerned = any(need.applies(one) is not False for one in known)
     if isinstance(standings, Unknown) or not concerned:
         each.append(_anybody(audience, standings if isinstance(standings, Unknown) else unknown(Reason.NO_SUBJECT)))
@@ -31,10 +31,11 @@ def reaches_everybody(audience: Audience, need: Need, scope: Scope, standings: S
 
 
 def _anybody(audience: Audience, why: Unknown) -> Truth:
-    if audience.workload is True or names_nobody(audience):
+    if names_nobody(audience):
         return False
     excluded = (audience.exclude_users, audience.exclude_groups, audience.exclude_roles, audience.exclude_guests.kinds)
-    return True if audience.include_users.has(ALL) is True and all(each.empty is True for each in excluded) else why
+    everybody = audience.include_users.has(ALL) is True and all(each.empty is True for each in excluded)
+    return conjunction((negate(audience.workload), everybody or why))
 
 
 def names_nobody(audience: Audience) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -38,9 +37,6 @@ RISKS = ("none", "low", "medium", "high")
 INSIDER_RISKS = (OTHER, "minor", "moderate", "elevated")
 DEVICE_CODE, TRANSFER = "deviceCodeFlow", "authenticationTransfer"
 FLOWS = (OTHER, DEVICE_CODE, TRANSFER)
-
-_COMPARISON = re.compile(r"device\.(\w+)\s*-(eq|ne)\s*(?:\"([^\"]*)\"|([^\s\"()]+))", re.IGNORECASE)
-COMPLIANCE, TRUST = ("iscompliant", "true"), ("trusttype", "serverad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,46 +122,3 @@ def origins_of(policies: Iterable[Conditions], places: Places) -> list[Origin]:
 def accepts_risk(chosen: Chosen, level: str) -> Truth:
     """Whether a condition of risk levels (or of flows) meets one; without any it meets all."""
     return disjunction((chosen.empty, chosen.has(level)))
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a filter for devices says: that an attribute has a value, or that it has not (``negated``)."""
-
-    attribute: str
-    value: str
-    negated: bool
-
-
-def rule_of(text: str) -> Rule:
-    """Read one comparison; any longer rule is an attribute of its own. A device without the attribute, or without any, has another value."""
-    bare = " ".join(text.split())
-    if bare.startswith("(") and bare.endswith(")"):
-        bare = bare[1:-1].strip()
-    found = _COMPARISON.fullmatch(bare)
-    if found is None:
-        return Rule(bare.lower(), "true", negated=False)
-    attribute, operator, quoted, plain = found.groups()
-    return Rule(attribute.lower(), (plain if quoted is None else quoted).lower(), negated=operator.lower() == "ne")
-
-
-def facts_of(policies: Iterable[Conditions]) -> dict[str, list[str]]:
-    """The values of each attribute that filters for devices tell apart; a rule that we do not read is an attribute of its own."""
-    facts: dict[str, list[str]] = {}
-    for each in policies:
-        if isinstance(each.device_filter, Filter) and each.device_filter.mode:
-            rule = rule_of(each.device_filter.rule)
-            known = facts.setdefault(rule.attribute, [])
-            known.extend([rule.value] if rule.value not in known else [])
-    return facts
-
-
-def accepts_device(policy: Conditions, attribute: str, value: str) -> Truth:
-    """Whether a policy is for devices whose attribute has this value."""
-    found = policy.device_filter
-    if isinstance(found, Unknown):
-        return found
-    rule = rule_of(found.rule)
-    if not found.mode or rule.attribute != attribute:
-        return True
-    return ((rule.value == value) != rule.negated) == (found.mode == "include")

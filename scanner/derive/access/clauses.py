@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.derive.access import axes
-from scanner.derive.access.audience import audience_codes
 from scanner.derive.access.grants import APPROVED_APP, CUSTOM, MFA, STRENGTH, TERMS
 from scanner.derive.access.needs import COMPLIANT, HYBRID, Need
-from scanner.derive.access.people import Standing
-from scanner.derive.access.places import ALL_TRUSTED, ANYWHERE, MFA_TRUSTED, Places
+from scanner.derive.access.places import ALL_TRUSTED, ANYWHERE, MFA_TRUSTED, Place, Places
 from scanner.derive.access.policies import Conditions, Filter, Policy
 from scanner.derive.access.requirements_list import CHANGE, PROTECTED_APP, REMEDIATION
-from scanner.derive.access.scope import Scope
-from scanner.derive.access.sentences import SENTENCES
 from scanner.derive.access.space import Axis
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction
 
@@ -51,16 +47,14 @@ def alone(policy: Policy, need: Need, places: Places) -> Alone:
     return Alone(spanned, every)
 
 
-def clauses(policy: Policy, need: Need, by_itself: Alone, places: Places, scope: Scope, standings: Sequence[Standing] | Unknown) -> list[str]:
-    """Codes in the order of the sentences. ``standings``: everybody there is; unknown if the list of people is not whole."""
-    found = {
+def clauses(policy: Policy, need: Need, by_itself: Alone, places: Places) -> set[str]:
+    """Codes of everything that spoils it but its choice of people."""
+    return {
         *_state(policy),
         *_grant(policy, need),
-        *audience_codes(policy.audience, need, scope, standings),
         *(code for name, axis in by_itself.axes.items() if axis.spanned(policy) is not True for code in _of_axis(name, policy, need, places)),
         *_offices(policy.conditions, places),
     }
-    return [code for code in SENTENCES if code in found]
 
 
 def _state(policy: Policy) -> Iterator[str]:
@@ -148,11 +142,15 @@ def _places(conditions: Conditions, places: Places) -> Iterator[str]:
         if name in (ALL_TRUSTED, MFA_TRUSTED):
             yield "all_trusted_excluded"
             yield from ("wide_location",) if places.trusted_and_wide else ()
-        elif places.place(name).office is not True:
-            place = places.place(name)
-            yield "wide_location" if place.trusted is True and place.narrow is False else "location_excluded"
+        elif (office := places.place(name).office) is not True:
+            yield "unreadable" if isinstance(office, Unknown) else _outside(places.place(name))
+
+
+def _outside(place: Place) -> str:
+    return "wide_location" if place.trusted is True else "location_excluded"
 
 
 def _offices(conditions: Conditions, places: Places) -> Iterator[str]:
-    if any(places.place(name).office is True for name in conditions.exclude_places.values):
+    excluded = map(places.place, conditions.exclude_places.values)
+    if any(place.office is True and place.networks for place in excluded):
         yield "trusted_location_excluded"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 from typing import Any
 
-from scanner.derive.access import axes
+from scanner.derive.access import axes, devices
+from scanner.derive.access.choices import INCONCLUSIVE
+from scanner.derive.access.devices import Device, Rule
 from scanner.derive.access.grants import Strength
 from scanner.derive.access.people import Standing
 from scanner.derive.access.places import Origin, Places
@@ -17,7 +18,7 @@ from scanner.derive.access.space import Axis
 from scanner.model.logic import Truth, conjunction, disjunction, negate
 
 COMPLIANT, HYBRID = "compliantDevice", "domainJoinedDevice"
-_PROOFS = ((*axes.COMPLIANCE, COMPLIANT), (*axes.TRUST, HYBRID))
+_CONTROLS = {"iscompliant": COMPLIANT, "trusttype": HYBRID}
 
 Goal = Callable[[str, Strength | None], Truth]
 
@@ -89,25 +90,44 @@ class Need:
         return True if self.hidden_free and origin.hidden else origin.office
 
     def _device_axes(self, conditions: Sequence[Conditions]) -> dict[str, Axis]:
-        facts = axes.facts_of(conditions)
-        told = [(attribute, value, control) for attribute, value, control in _PROOFS if attribute in facts]
-        values = [dict.fromkeys((value, *facts.pop(attribute), axes.OTHER)) for attribute, value, _ in told]
+        rules = devices.rules_of(conditions)
+        named = {axis: _named(each for each in rules if each.axis == axis) for axis in (devices.MANAGED, *(each.axis for each in rules))}
+        proofs = {name: devices.PROOFS[name] for name in sorted(named[devices.MANAGED])}
+        unread = {each.axis for each in rules if not each.read}
 
-        def accepts(policy: Policy, device: tuple[str, ...]) -> Truth:
-            unread = axes.accepts_device(policy.conditions, "", "")
-            filtered = (axes.accepts_device(policy.conditions, proof[0], value) for proof, value in zip(told, device, strict=True))
-            lacking = frozenset(proof[2] for proof, value in zip(told, device, strict=True) if value != proof[1])
-            return conjunction((unread, *filtered, self.ensured(policy, lacking)))
+        def accepts(policy: Policy, device: Device) -> Truth:
+            lacking = frozenset(_CONTROLS[name] for name, proof in proofs.items() if device[name] != proof)
+            return conjunction((devices.accepts_device(policy.conditions, devices.MANAGED, device), self.ensured(policy, lacking)))
 
-        def free(device: tuple[str, ...]) -> Truth:
-            return self.managed_free and any(value == proof[1] for proof, value in zip(told, device, strict=True))
+        def free(device: Device) -> Truth:
+            return self.managed_free and any(device[name] == proof for name, proof in proofs.items())
 
-        others = {f"device {attribute}": _axis((*known, axes.OTHER), partial(_has, attribute)) for attribute, known in facts.items()}
-        return {"device": Axis(list(product(*values)), accepts, free), **others}
+        others = {
+            f"device {axis}": self._other_axis(axis, values[axis], unread=axis in unread) for axis, values in named.items() if axis != devices.MANAGED
+        }
+        return {"device": Axis(_devices({name: {proof, *named[devices.MANAGED][name]} for name, proof in proofs.items()}), accepts, free), **others}
+
+    def _other_axis(self, axis: str, named: Collection[str], *, unread: bool) -> Axis:
+        """Make the axis of an attribute that does not tell whether a device is managed; only a device without it is known not to be."""
+
+        def free(device: Device) -> Truth:
+            return INCONCLUSIVE if self.managed_free and (unread or device[axis] != devices.ANOTHER) else False
+
+        return Axis(_devices({axis: named}), lambda policy, device: devices.accepts_device(policy.conditions, axis, device), free)
 
 
-def _has(attribute: str, policy: Conditions, value: str) -> Truth:
-    return axes.accepts_device(policy, attribute, value)
+def _named(rules: Iterable[Rule]) -> dict[str, set[str]]:
+    """The values that rules name, by attribute."""
+    found: dict[str, set[str]] = {}
+    for rule in rules:
+        for name, values in rule.values.items():
+            found.setdefault(name, set()).update(values)
+    return found
+
+
+def _devices(values: Mapping[str, Collection[str]]) -> list[Device]:
+    """Every kind of device that these values of attributes make."""
+    return [dict(zip(values, each, strict=True)) for each in product(*((*sorted(named), devices.ANOTHER) for named in values.values()))]
 
 
 def _never_free(value: Any) -> Truth:

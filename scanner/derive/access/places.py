@@ -158,11 +158,11 @@ def _place(table: Table, record: Record) -> Place:
 def _addresses(table: Table, record: Record) -> Place:
     trusted, ranges = table.read(record, "isTrusted"), table.read(record, "ipRanges")
     networks = [_network(each) for each in ranges] if isinstance(ranges, list) else [ranges]
-    narrow = conjunction(map(_narrow, networks))
-    if isinstance(narrow, Unknown):
-        return Place((), frozenset(), trusted, narrow, narrow)
-    known = tuple(each for each in networks if not isinstance(each, Unknown))
-    return Place(known, frozenset(), trusted, narrow, None)
+    # The service sees public addresses alone: a private network is the origin of nothing.
+    public = [each for each in networks if isinstance(each, Unknown) or not _private(each)]
+    narrow = conjunction(each if isinstance(each, Unknown) else each.prefixlen >= NARROW[each.version] for each in public)
+    obscure = narrow if isinstance(narrow, Unknown) else None
+    return Place(tuple(each for each in public if not isinstance(each, Unknown)), frozenset(), trusted, narrow, obscure)
 
 
 def _network(value: Any) -> Network | Unknown:
@@ -175,7 +175,5 @@ def _network(value: Any) -> Network | Unknown:
         return INVALID
 
 
-def _narrow(network: Network | Unknown) -> Truth:
-    if isinstance(network, Unknown):
-        return network
-    return network.prefixlen >= NARROW[network.version] and not any(network.overlaps(each) for each in _PRIVATE)
+def _private(network: Network) -> bool:
+    return any(network.prefixlen >= each.prefixlen and network.overlaps(each) for each in _PRIVATE)

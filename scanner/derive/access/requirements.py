@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from heapq import nsmallest
 from typing import Any
 
-from scanner.derive.access.audience import reaches_everybody
+from scanner.derive.access.audience import audience_codes, reaches_everybody
 from scanner.derive.access.choices import unless
 from scanner.derive.access.clauses import alone, clauses
 from scanner.derive.access.needs import Need, weight
 from scanner.derive.access.people import Standing
-from scanner.derive.access.policies import Policy, titles
+from scanner.derive.access.policies import titles
 from scanner.derive.access.requirements_list import NEEDS
 from scanner.derive.access.sentences import SENTENCES
 from scanner.derive.access.world import Demand, World
@@ -41,7 +41,12 @@ def access_policies(tables: Tables, organisation: Organisation) -> Derived:
         return nothing(world.policies_missing)
     people = _population(world)
     standings = unless(world.people.open, list(people))
-    records = [_policy(world, need, each, standings) for need in NEEDS for each in world.policies if isinstance(each.id, str) and need.aims(each)]
+    records = [
+        _policy(world, need, index, standings)
+        for need in NEEDS
+        for index, each in enumerate(world.policies)
+        if isinstance(each.id, str) and need.aims(each)
+    ]
     told = all(isinstance(each.id, str) for each in world.policies)
     return Derived(sorted(records, key=lambda each: each["id"]), None, complete=told and world.policies_open is None)
 
@@ -58,7 +63,9 @@ def _requirement(world: World, need: Need, people: Population) -> dict[str, Any]
     demand = Demand(world, need)
     fine = {standing: _fine(need, demand, standing) for standing in people}
     concerned = [standing for standing in people if need.applies(standing) is True]
-    near = [each for each in world.policies if need.aims(each) and _meets(world, need, each, unless(world.people.open, list(people))) is not True]
+    standings = unless(world.people.open, list(people))
+    aimed = [index for index, each in enumerate(world.policies) if need.aims(each)]
+    near = [index for index in aimed if _meets(world, need, index, standings) is not True]
     by, asking = _means(demand, concerned)
     met = _met(world, need, people, fine)
     return {
@@ -103,20 +110,22 @@ def _first(names: Iterator[Sequence[str]]) -> list[str]:
     return nsmallest(SHOWN, (name for each in names for name in each))
 
 
-def _meets(world: World, need: Need, policy: Policy, standings: Sequence[Standing] | Unknown) -> Truth:
-    """Whether a policy meets a requirement by itself."""
-    reach = reaches_everybody(policy.audience, need, world.scope, standings)
+def _meets(world: World, need: Need, index: int, standings: Sequence[Standing] | Unknown) -> Truth:
+    """Whether the policy with this number meets a requirement by itself."""
+    policy = world.policies[index]
+    reach = reaches_everybody(policy.audience, need, lambda person: world.reach(person)[index], standings)
     return conjunction((weight(policy, reach), alone(policy, need, world.places).spanned))
 
 
-def _policy(world: World, need: Need, policy: Policy, standings: Sequence[Standing] | Unknown) -> dict[str, Any]:
+def _policy(world: World, need: Need, index: int, standings: Sequence[Standing] | Unknown) -> dict[str, Any]:
+    policy = world.policies[index]
     by_itself = alone(policy, need, world.places)
-    codes = clauses(policy, need, by_itself, world.places, world.scope, standings)
+    codes = {*clauses(policy, need, by_itself, world.places), *audience_codes(policy.audience, need, world.scope, standings)}
     return {
         "id": f"{need.id}/{policy.id}",
         "requirement": need.id,
         "policy": policy.id,
         "policyName": fact(policy.name),
-        "meets": fact(_meets(world, need, policy, standings)),
-        "clauses": [{"code": code, **SENTENCES[code].as_json()} for code in codes],
+        "meets": fact(_meets(world, need, index, standings)),
+        "clauses": [{"code": code, **SENTENCES[code].as_json()} for code in SENTENCES if code in codes],
     }

@@ -49,6 +49,7 @@ class Space:
             for index, row in enumerate(self._rows):
                 accepts = tuple(each[index + 1] for each in classes)
                 row.append(_Row(accepts, all(each is True for each in accepts)))
+        self._anywhere = [conjunction(disjunction(row.accepts) for row in rows) for rows in self._rows]
         self._known: dict[Weights, Truth] = {}
         self._steps = 0
 
@@ -61,7 +62,7 @@ class Space:
 
     def touched(self, index: int, weight: Truth) -> Truth:
         """Whether one policy meets any sign-in at all."""
-        return conjunction((weight, *(disjunction(row.accepts) for row in self._rows[index])))
+        return conjunction((weight, self._anywhere[index]))
 
     def _covered(self, kept: Sequence[tuple[int, Truth]], depth: int) -> Truth:
         self._steps += 1

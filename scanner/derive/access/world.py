@@ -38,14 +38,13 @@ class World:
         self.scope = Scope(self.groups, roles)
         named = {name for each in self.policies for name in (*each.audience.include_users.values, *each.audience.exclude_users.values)}
         self.people = People(tables, organisation, self.groups, roles, named)
-        self._reach: dict[tuple[int, Signature], Truth] = {}
+        self._reach: dict[Signature, tuple[Truth, ...]] = {}
 
-    def reach(self, index: int, person: Signature) -> Truth:
-        """Whether the policy with this number is for somebody."""
-        key = (index, person)
-        if key not in self._reach:
-            self._reach[key] = self.scope.reaches(self.policies[index].audience, person)
-        return self._reach[key]
+    def reach(self, person: Signature) -> tuple[Truth, ...]:
+        """Whether each of the policies is for somebody."""
+        if person not in self._reach:
+            self._reach[person] = tuple(self.scope.reaches(each.audience, person) for each in self.policies)
+        return self._reach[person]
 
 
 def _switch(table: Table) -> Truth:
@@ -88,7 +87,8 @@ class Demand:
 
     def _asked(self, person: Signature) -> Asked:
         world = self._world
-        weights = tuple(weight(world.policies[index], world.reach(index, person)) for index in self._numbers)
+        reach = world.reach(person)
+        weights = tuple(weight(world.policies[index], reach[index]) for index in self._numbers)
         touching = [self._all.touched(place, each) for place, each in enumerate(weights)]
         more = () if world.policies_open is None else (world.policies_open,)
         return Asked(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from scanner.derive.device_parts.reading import INCONCLUSIVE, Index, together
+from scanner.derive.device_parts.reading import INCONCLUSIVE, Index, Positions, together
 from scanner.derive.duplicates import guid_of
 from scanner.derive.tables import Table
 from scanner.language.types import MISSING
@@ -15,6 +15,9 @@ from scanner.model.logic import Truth, Unknown, disjunction, unknown
 # learn.microsoft.com/intune/device-security/encrypt-devices/encryption-monitor: it can take 24 hours until a state arrives.
 LAG = timedelta(hours=24)
 ALWAYS_ENCRYPTED_ANDROID = 10
+
+# The fields of `Report`, in its order.
+REPORT = ("encryptionState", "advancedBitLockerStates", "encryptionPolicySettingState")
 
 _IN_ORDER = frozenset({"encrypted", "by_default"})
 _SYSTEM_DRIVE = "operatingSystemVolume"
@@ -112,14 +115,14 @@ def report_of(device: str, reports: Index) -> Report | Unknown:
     return Report(*row)
 
 
-def recovery_keys(table: Table) -> Index:
+def recovery_keys(table: Table, among: Positions) -> Index:
     """Of every device that has recovery keys in Entra, by its Entra id: whether one of them is of the system drive."""
-    rows: dict[str, tuple[Any, ...]] = {}
-    found = table.open
+    found: list[Any] = [None] * len(among)
+    lacking = table.open
     for device, volume in table.rows("deviceId", "volumeType"):
-        if guid := guid_of(device):
+        lacking = together(lacking, device)
+        at = among.get(guid_of(device))
+        if at is not None:
             system: Truth = volume if isinstance(volume, Unknown) else volume == _SYSTEM_DRIVE
-            rows[guid] = (disjunction([*rows.get(guid, ()), system]),)
-        else:
-            found = together(found, device)
-    return Index(rows, found)
+            found[at] = system if found[at] is None else disjunction([found[at], system])
+    return Index(among, found, lacking)

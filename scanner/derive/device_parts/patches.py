@@ -53,7 +53,7 @@ def patches(series: Series, installed: Version, now: datetime) -> Patches:
     releases = [each for each in series.releases if each.day <= now.date()]
     day = series.days.get(installed)
     exact = day if day is not None and day <= now.date() else None
-    since = exact or max((each.day for each in releases if each.build is not None and each.build <= installed), default=None)
+    since = exact or max((each.day for each in releases if each.build is not None and each.build < installed), default=None)
     rest = [each for each in releases if since is None or each.day > since]
     released = INCONCLUSIVE if exact is None else _moment(exact)
     if not rest:

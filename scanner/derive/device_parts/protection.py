@@ -15,6 +15,9 @@ from scanner.model.logic import Truth, Unknown, conjunction, negate
 # The compliance setting that asks Windows Security Center, where the products of all makers are registered.
 ANY_ANTIVIRUS = "Windows10CompliancePolicy.AntivirusRequired"
 
+# The fields of `Defender`, in its order.
+DEFENDER = ("malwareProtectionEnabled", "realTimeProtectionEnabled", "signatureUpdateOverdue", "productStatus", "lastReportedDateTime")
+
 _NOT_WORKING = frozenset({"serviceNotRunning", "serviceStartedWithoutMalwareProtection", "productExpired"})
 _OLD_DEFINITIONS = frozenset({"avSignaturesOutOfDate"})
 

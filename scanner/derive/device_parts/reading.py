@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,28 +17,43 @@ NO_SUBJECT = unknown(Reason.NO_SUBJECT)
 STALE = unknown(Reason.STALE)
 
 
+Positions = Mapping[str, int]
+
+
+def positions(ids: Iterable[Any]) -> Positions:
+    """A number for each of the ids that devices are joined by, in any spelling of case."""
+    return {guid: at for at, guid in enumerate(dict.fromkeys(filter(None, map(guid_of, ids))))}
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Rows of a table by an id, in any spelling of case. ``open``: why a row that is not there may exist all the same; None if it does not."""
+    """What a table says, by an id. ``found`` stands at the ``positions`` of the ids, None where the table has nothing.
 
-    rows: dict[str, tuple[Any, ...]]
+    ``open``: why the table may have more all the same; None if it has not.
+    """
+
+    positions: Positions
+    found: list[Any]
     open: Unknown | None
 
-    def of(self, key: str) -> tuple[Any, ...] | None:
-        """The row with this id (the first, if several have it); None if there is none."""
-        return self.rows.get(guid_of(key))
+    def of(self, key: Any) -> Any:
+        """What the table says of an id; None if nothing."""
+        at = self.positions.get(guid_of(key))
+        return None if at is None else self.found[at]
 
 
-def index(table: Table, key: str, *fields: str) -> Index:
-    """The values of ``fields`` by the id in the field ``key``."""
-    rows: dict[str, tuple[Any, ...]] = {}
-    found = table.open
+def index(table: Table, key: str, *fields: str, among: Positions) -> Index:
+    """The values of ``fields`` by the id in the field ``key`` (of several rows with one id the first), for ids ``among`` those wanted."""
+    found: list[Any] = [None] * len(among)
+    shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    lacking = table.open
     for name, *values in table.rows(key, *fields):
-        if guid := guid_of(name):
-            rows.setdefault(guid, tuple(values))
-        else:
-            found = together(found, name)
-    return Index(rows, found)
+        lacking = together(lacking, name)
+        at = among.get(guid_of(name))
+        if at is not None and found[at] is None:
+            row = tuple(values)
+            found[at] = shared.setdefault(row, row)
+    return Index(among, found, lacking)
 
 
 def platforms_of(table: Table) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from scanner.derive.device_parts.reading import INCONCLUSIVE, NO_SUBJECT, Index
@@ -66,13 +67,22 @@ def escrowed(entra: Any, keys: Index) -> Truth:
         return entra
     if not guid_of(entra):
         return INCONCLUSIVE
-    return disjunction([_first(keys.of(entra), False), False if keys.open is None else keys.open])
+    known = keys.of(entra)
+    return disjunction([known is not None and known, False if keys.open is None else keys.open])
 
 
-def backed_up(entra: Any, backups: Index) -> tuple[Truth, Any]:
+@dataclass(frozen=True, slots=True)
+class Backup:
     """Whether Entra holds a backup of the local administrator's password, and when the last one was made."""
+
+    there: Truth
+    last: Any
+
+
+def backed_up(entra: Any, backups: Index) -> Backup:
+    """The backup of a device's local administrator password."""
     there = in_entra(entra, backups)
-    return there, _first(backups.of(entra), there if isinstance(there, Unknown) else NO_SUBJECT)
+    return Backup(there, _first(backups.of(entra), there if isinstance(there, Unknown) else NO_SUBJECT))
 
 
 def _first(row: tuple[Any, ...] | None, otherwise: Any) -> Any:

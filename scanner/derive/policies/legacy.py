@@ -63,8 +63,12 @@ class _Said:
             elif definition.startswith(_OF_TYPES):
                 kind, _, name = definition.removeprefix(_OF_TYPES).partition("_")
                 self._of.setdefault(kind, {})[name] = _value(value)
+                if kind not in table().templates and not table().holds_nothing(kind):
+                    self.doubt = UNCLEAR
             elif definition.startswith(_OF_TEMPLATES):
                 self._words.append(definition.lower())
+            else:
+                self.doubt = UNCLEAR
 
     def platform(self, doubt: Unknown | None) -> str | Unknown:
         """The platform that the settings are for."""
