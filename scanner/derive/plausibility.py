@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from scanner.derive.derived import Derived
-from scanner.derive.duplicates import superseded_in
+from scanner.derive.devices.duplicates import superseded_in
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.model.methods import ownership_of

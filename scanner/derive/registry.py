@@ -10,17 +10,17 @@ from scanner.derive.derived import Derivation
 _FUNCTIONS = {
     "accessPolicies": ("scanner.derive.access.requirements", "access_policies"),
     "accessRequirements": ("scanner.derive.access.requirements", "access_requirements"),
-    "deviceSettings": ("scanner.derive.device_settings", "device_settings"),
-    "devices": ("scanner.derive.devices", "devices"),
-    "enrolmentLimits": ("scanner.derive.enrolment", "enrolment_limits"),
-    "expiries": ("scanner.derive.expiries", "expiries"),
-    "initialPasswords": ("scanner.derive.initial_passwords", "initial_passwords"),
+    "deviceSettings": ("scanner.derive.layers.settings", "device_settings"),
+    "devices": ("scanner.derive.devices.devices", "devices"),
+    "enrolmentLimits": ("scanner.derive.reach.enrolment", "enrolment_limits"),
+    "expiries": ("scanner.derive.devices.expiries", "expiries"),
+    "initialPasswords": ("scanner.derive.people.initial_passwords", "initial_passwords"),
     "mfaCoverage": ("scanner.derive.access.coverage", "mfa_coverage"),
     "plausibility": ("scanner.derive.plausibility", "plausibility"),
     "policySettings": ("scanner.derive.policies.effective", "policy_settings"),
-    "privilegedPeople": ("scanner.derive.privileged", "privileged_people"),
-    "signInDomains": ("scanner.derive.sign_in_domains", "sign_in_domains"),
-    "webSession": ("scanner.derive.web_session", "web_session"),
+    "privilegedPeople": ("scanner.derive.people.privileged", "privileged_people"),
+    "signInDomains": ("scanner.derive.people.sign_in_domains", "sign_in_domains"),
+    "webSession": ("scanner.derive.access.web_session", "web_session"),
 }
 
 

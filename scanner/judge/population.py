@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from scanner.derive.replaced import replaced_in
+from scanner.derive.devices.replaced import replaced_in
 from scanner.derive.tables import tables_of
 from scanner.judge.devices import Device, Devices, Group, Place, groups_with, text_at, texts_at
 from scanner.language.types import INVALID, MISSING

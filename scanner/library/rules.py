@@ -60,8 +60,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One verification. Exactly one of ``require`` and ``count`` is set. ``origin``: shipped or own (独自). ``references``: other
-    documents that ask for this setting.
+    """One verification. Exactly one of ``require`` and ``count`` is set.
+
+    ``origin``: shipped or own (独自). ``references``: other documents that ask for this setting.
 
     ``valid_when``: else the record is unknown (stale). ``conclusive_when``: else it is unknown (inconclusive), because its
     values, though read and fresh, allow no conclusion.

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.derive.replaced import Replaced, replaced_in
+from scanner.derive.devices.replaced import Replaced, replaced_in
 from scanner.derive.tables import tables_from
 from scanner.model.logic import Unknown, unknown
 from scanner.model.verdicts import Reason

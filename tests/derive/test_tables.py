@@ -16,7 +16,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_rows_hold_typed_values_and_unknowns_with_their_reasons() -> None:
-    users = [{"id": "a", "accountEnabled": True, "userType": "Member"}, {"id": "b", "accountEnabled": 1, "userType": "Robot"}, {"id": "c"}]
+    users: list[dict[str, object]] = [
+        {"id": "a", "accountEnabled": True, "userType": "Member"},
+        {"id": "b", "accountEnabled": 1, "userType": "Robot"},
+        {"id": "c"},
+    ]
     table = tables_from({"entra.users": users}, NOW)["entra.users"]
     assert list(table.rows("id", "accountEnabled", "userType")) == [("a", True, "Member"), ("b", INVALID, INVALID), ("c", MISSING, MISSING)]
     assert (table.missing, table.complete, table.open) == (None, True, None)
@@ -34,7 +38,7 @@ def test_a_documented_null_is_read_as_what_it_means_and_an_absent_value_is_not()
 
 
 def test_lists_and_values_in_name_value_lists_are_read_too() -> None:
-    settings = [{"id": "a", "values": [{"name": "LockoutThreshold", "value": "5"}]}, {"id": "b", "values": []}]
+    settings: list[dict[str, object]] = [{"id": "a", "values": [{"name": "LockoutThreshold", "value": "5"}]}, {"id": "b", "values": []}]
     table = tables_from({"entra.groupSettings": settings}, NOW)["entra.groupSettings"]
     assert list(table.rows("id", "LockoutThreshold")) == [("a", 5), ("b", MISSING)]
     licences = tables_from({"entra.users": [{"id": "a", "assignedLicenses": [{"skuId": "s"}]}]}, NOW)["entra.users"]

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner.derive.replaced import Replaced
+from scanner.derive.devices.replaced import Replaced
 from scanner.judge.cases import COLLECTED_AT
 from scanner.judge.devices import Device, Devices, Group
 from scanner.judge.evidence import Seen, evidence
 from scanner.judge.population import DEVICES, MEMBERS, Populations
 from scanner.library.organisation import Organisation, OutOfUse
-from scanner.model.logic import unknown
+from scanner.model.logic import Unknown, unknown
 from scanner.model.verdicts import Reason
 from scanner.resources.registry import registry
 from scanner.snapshot.batches import Plain
@@ -49,9 +49,10 @@ def told(device: Device) -> tuple[Any, ...]:
 @given(data=st.data())
 def test_devices_are_read_alike(data: st.DataObject) -> None:
     out_of_use = frozenset(data.draw(st.sets(st.sampled_from(["a", "Windows", "端末", ""]))))
+    others: list[bool | Unknown] = [False, unknown(Reason.INCOMPLETE)]
     replaced = Replaced(
         data.draw(st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from([True, unknown(Reason.FIELD_MISSING)]))),
-        data.draw(st.sampled_from([False, unknown(Reason.INCOMPLETE)])),
+        data.draw(st.sampled_from(others)),
     )
     groups = data.draw(st.sampled_from([{}, GROUPS]))
     devices = Devices(registry()[DEVICES], COLLECTED_AT, out_of_use, replaced, groups, ("lastSyncDateTime", "isEncrypted"))

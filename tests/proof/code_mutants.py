@@ -178,7 +178,7 @@ def share(found: Sequence[Outcome]) -> float:
 def main() -> int:
     """Read the arguments and do it."""
     parser = argparse.ArgumentParser(prog="python -m tests.proof.code_mutants", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--module", action="append", metavar="NAME", help="only this module, e.g. scanner.derive.devices (may be repeated)")
+    parser.add_argument("--module", action="append", metavar="NAME", help="only this module, e.g. scanner.derive.devices.devices (may be repeated)")
     parser.add_argument("--sample", type=int, metavar="N", help="only so many changes")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="which ones (default: 0)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default: 1)")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from scanner.derive.access.choices import unless
-from scanner.derive.groups import Groups
-from scanner.derive.roles import Holding, Roles
+from scanner.derive.people.groups import Groups
+from scanner.derive.people.roles import Holding, Roles
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown, unknown

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from scanner.derive.access.choices import Chosen
 from scanner.derive.access.people import EMPLOYEE, INVITED_GUEST, INVITED_MEMBER, LOCAL_GUEST, Signature
 from scanner.derive.access.policies import Audience, Guests
-from scanner.derive.groups import Groups
-from scanner.derive.roles import Holding, Roles
+from scanner.derive.people.groups import Groups
+from scanner.derive.people.roles import Holding, Roles
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate
 
 ALL, GUESTS = "All", "GuestsOrExternalUsers"

@@ -11,8 +11,8 @@ from scanner.derive.access.places import Places
 from scanner.derive.access.policies import policies_of
 from scanner.derive.access.scope import Scope
 from scanner.derive.access.space import Space
-from scanner.derive.groups import Groups
-from scanner.derive.roles import roles_of
+from scanner.derive.people.groups import Groups
+from scanner.derive.people.roles import roles_of
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation

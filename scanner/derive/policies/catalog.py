@@ -11,7 +11,7 @@ from scanner.derive.policies.parents import Children
 from scanner.derive.policies.profiles import id_of, name_of
 from scanner.derive.policies.rows import settings, statements, whole
 from scanner.derive.policies.table import UNCLEAR, table
-from scanner.derive.reach import targets_of
+from scanner.derive.reach.assignments import targets_of
 from scanner.derive.tables import Record, Tables
 from scanner.language.types import INVALID, MISSING
 from scanner.model.logic import Unknown, unknown

@@ -10,7 +10,7 @@ from scanner.derive.policies.model import Policy, Read, first, unread
 from scanner.derive.policies.profiles import WINDOWS_CUSTOM, Listed, kind_of, name_of, narrowed
 from scanner.derive.policies.rows import settings, statements, whole
 from scanner.derive.policies.table import table
-from scanner.derive.reach import targets_of
+from scanner.derive.reach.assignments import targets_of
 from scanner.derive.tables import Record, Tables
 from scanner.language.types import INVALID
 from scanner.model.logic import Unknown

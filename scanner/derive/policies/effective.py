@@ -13,7 +13,7 @@ from scanner.derive.policies.legacy import intents
 from scanner.derive.policies.model import ANY, SURFACES, Policy, Read, Setting, SettingsRead, unread
 from scanner.derive.policies.others import app_protection, enrolment
 from scanner.derive.policies.profiles import compliance, templates
-from scanner.derive.reach import Reach
+from scanner.derive.reach.assignments import Reach
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Unknown, unknown

@@ -13,7 +13,7 @@ from scanner.derive.policies.parents import Children
 from scanner.derive.policies.profiles import id_of, look_at, name_of, platform_of
 from scanner.derive.policies.rows import Statement, settings, statements
 from scanner.derive.policies.table import UNCLEAR, table
-from scanner.derive.reach import Targets, targets_of
+from scanner.derive.reach.assignments import Targets, targets_of
 from scanner.derive.tables import Record, Tables
 from scanner.language.types import INVALID, MISSING
 from scanner.model.logic import Unknown

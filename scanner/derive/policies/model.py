@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scanner.derive.reach import Targets
+from scanner.derive.reach.assignments import Targets
 from scanner.model.logic import Unknown
 
 SURFACES = ("admx", "appProtection", "catalog", "compliance", "enrolment", "intent", "omaUri", "template")

@@ -6,7 +6,7 @@ from scanner.derive.policies.model import Policy, Read, unread
 from scanner.derive.policies.profiles import id_of, kind_of, look_at, name_of
 from scanner.derive.policies.rows import settings, statements
 from scanner.derive.policies.table import Row, table
-from scanner.derive.reach import Target, Targets, targets_of
+from scanner.derive.reach.assignments import Target, Targets, targets_of
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import INVALID, MISSING
 from scanner.model.logic import Unknown, disjunction

@@ -9,7 +9,7 @@ from typing import Any
 from scanner.derive.policies.model import Policy, Read, first, unread
 from scanner.derive.policies.rows import Look, Statement, settings, statements, whole
 from scanner.derive.policies.table import Kind, table
-from scanner.derive.reach import targets_of
+from scanner.derive.reach.assignments import targets_of
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import INVALID, MISSING
 from scanner.model.logic import Unknown, unknown

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from scanner.derive.derived import Derivation
-from scanner.derive.devices import devices
-from scanner.derive.expiries import expiries
+from scanner.derive.devices.devices import devices
+from scanner.derive.devices.expiries import expiries
 from scanner.derive.tables import tables_from
 from scanner.library.organisation import undeclared
 from scanner.model.logic import unknown

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.derive.duplicates import PLACEHOLDERS, guid_of, serial_of, successors, superseded, superseded_in
+from scanner.derive.devices.duplicates import PLACEHOLDERS, guid_of, serial_of, successors, superseded, superseded_in
 from scanner.derive.tables import tables_from
 from scanner.language.types import MISSING
 from scanner.model.logic import unknown

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from scanner.derive.lifecycle import Build, Major, Release, Series, Support, lifecycle, lifecycle_of
+from scanner.derive.devices.lifecycle import Build, Major, Release, Series, Support, lifecycle, lifecycle_of
 from scanner.language.strict_yaml import loads
 
 TABLE = lifecycle()
-DATA: dict[str, Any] = loads((files("scanner.derive") / "lifecycle.yaml").read_bytes(), "lifecycle.yaml").data
+DATA: dict[str, Any] = loads((files("scanner.derive.devices") / "lifecycle.yaml").read_bytes(), "lifecycle.yaml").data
 TUESDAY = 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.derive.filters import UNREADABLE, Rule, parse_rule
+from scanner.derive.reach.filters import UNREADABLE, Rule, parse_rule
 from scanner.model.logic import Unknown
 
 WORDS = st.sampled_from(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from scanner.derive.device_settings import device_settings
-from scanner.derive.reach import Reach
+from scanner.derive.layers.settings import device_settings
+from scanner.derive.reach.assignments import Reach
 from scanner.derive.tables import Tables, tables_from
 from scanner.library.organisation import undeclared
 from scanner.model.logic import Truth

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from scanner.derive.accounts import absent
-from scanner.derive.roles import GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLES, SYNCHRONISATION_ACCOUNTS, Holding, Roles
-from scanner.derive.standing import Schedules
+from scanner.derive.people.accounts import absent
+from scanner.derive.people.roles import GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLES, SYNCHRONISATION_ACCOUNTS, Holding, Roles
+from scanner.derive.people.standing import Schedules
 from scanner.derive.tables import Tables
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate, unknown
 from scanner.model.verdicts import Reason

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scanner.derive.accounts import absent, domain_of, external
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.roles import Roles, roles_of
+from scanner.derive.people.accounts import absent, domain_of, external
+from scanner.derive.people.roles import Roles, roles_of
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from scanner.derive.device_controls import COMPLIANCE, PAUSED, UPDATES, Control, Value
-from scanner.derive.device_statuses import Statuses
+from scanner.derive.layers.controls import COMPLIANCE, PAUSED, UPDATES, Control, Value
+from scanner.derive.layers.statuses import Statuses
 from scanner.derive.policies.effective import ANY, SURFACES, Policy, Setting
-from scanner.derive.reach import doubted_by
+from scanner.derive.reach.assignments import doubted_by
 from scanner.language.types import MISSING
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate, unknown
 from scanner.model.verdicts import Reason

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scanner.derive.accounts import absent
+from scanner.derive.people.accounts import absent
 from scanner.derive.tables import Tables
 from scanner.model.logic import Truth, Unknown, disjunction, unknown
 from scanner.model.verdicts import Reason

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from scanner.derive.device_parts.reading import INCONCLUSIVE, Index, Positions, together
-from scanner.derive.duplicates import guid_of
+from scanner.derive.devices.duplicates import guid_of
+from scanner.derive.devices.reading import INCONCLUSIVE, Index, Positions, together
 from scanner.derive.tables import Table
 from scanner.language.types import MISSING
 from scanner.model.logic import Truth, Unknown, disjunction, unknown

@@ -86,8 +86,8 @@ class Lifecycle:
 @cache
 def lifecycle() -> Lifecycle:
     """The shipped table."""
-    with as_file(files("scanner.derive") / "lifecycle.yaml") as path:
-        return lifecycle_of(load(path, name="scanner/derive/lifecycle.yaml").data)
+    with as_file(files("scanner.derive.devices") / "lifecycle.yaml") as path:
+        return lifecycle_of(load(path, name="scanner/derive/devices/lifecycle.yaml").data)
 
 
 def lifecycle_of(data: Mapping[str, Any]) -> Lifecycle:

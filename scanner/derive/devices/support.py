@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from scanner.derive.device_parts.reading import INCONCLUSIVE, NO_SUBJECT, STALE, together
-from scanner.derive.lifecycle import Lifecycle, Major, Series, Support, Version
+from scanner.derive.devices.lifecycle import Lifecycle, Major, Series, Support, Version
+from scanner.derive.devices.reading import INCONCLUSIVE, NO_SUBJECT, STALE, together
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown

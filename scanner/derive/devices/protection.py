@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scanner.derive.device_parts.reading import INCONCLUSIVE, NO_SUBJECT, Index
-from scanner.derive.duplicates import guid_of
+from scanner.derive.devices.duplicates import guid_of
+from scanner.derive.devices.reading import INCONCLUSIVE, NO_SUBJECT, Index
 from scanner.derive.tables import Table
 from scanner.language.types import MISSING
 from scanner.model.logic import Truth, Unknown, conjunction, negate

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from scanner.derive.groups import Groups
+from scanner.derive.people.groups import Groups
 from scanner.derive.tables import Tables
 from scanner.model.logic import Truth, Unknown, disjunction, negate, unknown
 from scanner.model.verdicts import Reason

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from scanner.derive.android_modes import modes_of_policies, suits
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.device_controls import CONTROLS, Control
-from scanner.derive.device_layers import Layers, Reached
-from scanner.derive.device_statuses import Statuses
+from scanner.derive.layers.controls import CONTROLS, Control
+from scanner.derive.layers.layers import Layers, Reached
+from scanner.derive.layers.statuses import Statuses
 from scanner.derive.policies.effective import Policy, SettingsRead, settings_of
-from scanner.derive.reach import Reach
-from scanner.derive.reach_devices import Signature
+from scanner.derive.reach.android_modes import modes_of_policies, suits
+from scanner.derive.reach.assignments import Reach
+from scanner.derive.reach.devices import Signature
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.reach import Target, Targets, targets_of
-from scanner.derive.reach_devices import platforms
-from scanner.derive.reach_groups import GroupMembers
+from scanner.derive.reach.assignments import Target, Targets, targets_of
+from scanner.derive.reach.devices import platforms
+from scanner.derive.reach.groups import GroupMembers
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation

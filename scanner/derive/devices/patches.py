@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from scanner.derive.device_parts.reading import INCONCLUSIVE, NO_SUBJECT, STALE
-from scanner.derive.lifecycle import Release, Series, Version
+from scanner.derive.devices.lifecycle import Release, Series, Version
+from scanner.derive.devices.reading import INCONCLUSIVE, NO_SUBJECT, STALE
 from scanner.language.types import INVALID, MISSING, parse_datetime
 from scanner.model.logic import Truth, Unknown
 

@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.device_parts.reading import INCONCLUSIVE, NO_SUBJECT, moment, platforms_of, together
-from scanner.derive.duplicates import FIELDS, successors
+from scanner.derive.devices.duplicates import FIELDS, successors
+from scanner.derive.devices.reading import INCONCLUSIVE, NO_SUBJECT, moment, platforms_of, together
 from scanner.derive.tables import Table, Tables
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown, conjunction

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from scanner.derive.filters import AssignmentFilters
-from scanner.derive.reach_devices import Signature, signatures
-from scanner.derive.reach_groups import GroupMembers
+from scanner.derive.reach.devices import Signature, signatures
+from scanner.derive.reach.filters import AssignmentFilters
+from scanner.derive.reach.groups import GroupMembers
 from scanner.derive.tables import Tables
 from scanner.language.types import INVALID, MISSING
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate, unknown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scanner.derive.accounts import domain_of
 from scanner.derive.derived import Derived, fact, nothing
+from scanner.derive.people.accounts import domain_of
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown, disjunction, unknown

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from scanner.derive.accounts import absent, domain_of, external, marked
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.licences import Licences
-from scanner.derive.role_facts import Definitions, RoleFacts
-from scanner.derive.roles import Holding, roles_of
-from scanner.derive.standing import Schedules
+from scanner.derive.people.accounts import absent, domain_of, external, marked
+from scanner.derive.people.licences import Licences
+from scanner.derive.people.role_facts import Definitions, RoleFacts
+from scanner.derive.people.roles import Holding, roles_of
+from scanner.derive.people.standing import Schedules
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown, disjunction, unknown

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import MAXYEAR, datetime
 
-from scanner.derive.accounts import absent
-from scanner.derive.roles import Holding, Roles
+from scanner.derive.people.accounts import absent
+from scanner.derive.people.roles import Holding, Roles
 from scanner.derive.tables import Record, Table, Tables
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate, unknown
 from scanner.model.verdicts import Reason

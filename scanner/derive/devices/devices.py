@@ -1,7 +1,7 @@
 """Devices, one record per real device, with what several resources say of each put together.
 
 Inputs: the managed devices of Intune and what Intune, Defender and Entra report of them; the shipped lifecycle table. Older records
-of a device (see `scanner.derive.duplicates`) are left out. What a resource that could not be read would say is unknown, never empty.
+of a device (see `scanner.derive.devices.duplicates`) are left out. What a resource that could not be read would say is unknown, never empty.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.device_parts.encryption import REPORT, encryption, recovery_keys, report_of
-from scanner.derive.device_parts.protection import DEFENDER, antivirus_results, any_antivirus, defender_of, protection
-from scanner.derive.device_parts.reading import NO_SUBJECT, index, moment, platforms_of, positions
-from scanner.derive.device_parts.registration import backed_up, compliant_by, entra_enabled, escrowed, in_entra, user_enabled
-from scanner.derive.device_parts.system import system_facts
-from scanner.derive.duplicates import successors
+from scanner.derive.devices.duplicates import successors
+from scanner.derive.devices.encryption import REPORT, encryption, recovery_keys, report_of
+from scanner.derive.devices.protection import DEFENDER, antivirus_results, any_antivirus, defender_of, protection
+from scanner.derive.devices.reading import NO_SUBJECT, index, moment, platforms_of, positions
+from scanner.derive.devices.registration import backed_up, compliant_by, entra_enabled, escrowed, in_entra, user_enabled
+from scanner.derive.devices.system import system_facts
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import INVALID, MISSING, parse_version, raw_value
 from scanner.library.organisation import Organisation

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scanner.derive.duplicates import guid_of, serial_of, superseded
+from scanner.derive.devices.duplicates import guid_of, serial_of, superseded
 from scanner.derive.tables import Table
 from scanner.model.logic import Truth, Unknown, unknown
 from scanner.model.verdicts import Reason

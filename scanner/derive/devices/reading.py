@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.derive.duplicates import guid_of
+from scanner.derive.devices.duplicates import guid_of
 from scanner.derive.tables import Table
 from scanner.model.logic import Unknown, conjunction, unknown
 from scanner.model.verdicts import Reason

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scanner.derive.device_parts.patches import android, nothing_known, patches
-from scanner.derive.device_parts.support import support, system_of
-from scanner.derive.lifecycle import lifecycle
+from scanner.derive.devices.lifecycle import lifecycle
+from scanner.derive.devices.patches import android, nothing_known, patches
+from scanner.derive.devices.support import support, system_of
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Unknown
 

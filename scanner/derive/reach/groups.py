@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scanner.derive.duplicates import guid_of
+from scanner.derive.devices.duplicates import guid_of
 from scanner.derive.tables import Table, Tables
 from scanner.model.logic import Truth, Unknown, unknown
 from scanner.model.verdicts import Reason

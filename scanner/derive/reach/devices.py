@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scanner.derive.android_modes import Mode, mode_of_device
-from scanner.derive.duplicates import guid_of, superseded_in
-from scanner.derive.filters import VERSION, AssignmentFilters
-from scanner.derive.reach_groups import GroupMembers
+from scanner.derive.devices.duplicates import guid_of, superseded_in
+from scanner.derive.reach.android_modes import Mode, mode_of_device
+from scanner.derive.reach.filters import VERSION, AssignmentFilters
+from scanner.derive.reach.groups import GroupMembers
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import MISSING
 from scanner.model.logic import Truth, Unknown, unknown
@@ -57,7 +57,7 @@ class Signature:
 
     ``person``: whether it has a primary user; ``person_groups``: that user's groups. ``registered``: whether Entra knows it;
     ``device_groups``: its own groups. ``filters``: whether it matches, filter by filter. ``mode``: how an Android device is managed
-    (`scanner.derive.android_modes`); None for others.
+    (`scanner.derive.reach.android_modes`); None for others.
     """
 
     platform: str | Unknown

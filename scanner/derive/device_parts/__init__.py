@@ -1,1 +1,0 @@
-"""The facts about one device, part by part."""

@@ -1,0 +1,1 @@
+"""Every control on its way to a device: configured, assigned, reported."""

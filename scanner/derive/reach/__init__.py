@@ -1,0 +1,1 @@
+"""Whom a policy of Intune reaches: assignments, groups and filters, resolved to people and devices."""
