@@ -49,7 +49,7 @@ def shown_value(value: object, dates: Dates) -> str | Text | None:
     if isinstance(value, bool):
         return _BOOLEANS[value]
     if isinstance(value, list) and not any(isinstance(member, dict | list) for member in value):
-        return visible(", ".join(_member(member, dates) for member in value)) or "[]"
+        return visible(", ".join(_member(member, dates) for member in value)) if value else _NOTHING
     return visible(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
@@ -65,6 +65,7 @@ def named_value(value: object, dates: Dates, names: Mapping[str, Text]) -> str |
     return shown_value(value, dates)
 
 
+_NOTHING = Text("なし", "none")
 _BOOLEANS = {True: Text("はい", "true"), False: Text("いいえ", "false")}
 
 

@@ -16,7 +16,12 @@ _LAYERS = ("configured", "assigned", "reported")
 
 
 def near_misses(finding: Finding, source: Source) -> tuple[NearMiss, ...]:
-    """Access policies that come close to what the finding is about, with what spoils them; nothing for other findings."""
+    """Access policies that come close to what the finding is about, with what spoils them.
+
+    Nothing for findings about something else, and nothing where the finding passes: then nothing is missing.
+    """
+    if finding.verdict == "pass":
+        return ()
     about = set(_requirements(finding))
     return tuple(
         NearMiss(at.at("policy").shown(), tuple(clause.text() for clause in at.at("clauses").each()))

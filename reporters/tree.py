@@ -90,6 +90,15 @@ def deciding(node: Node) -> Iterator[Node]:
         yield node
 
 
+def to_mend(node: Node) -> Iterator[Node]:
+    """Return the leaves to mend so that a failed ``node`` passes: of alternatives, only what the first one lacks."""
+    failed = [child for child in node.children if child.verdict == node.verdict]
+    for child in failed[:1] if node.kind == "any" else failed:
+        yield from to_mend(child)
+    if not node.is_group:
+        yield node
+
+
 def pending(node: Node) -> Iterator[Node]:
     """Return the leaves that could still change something.
 

@@ -10,21 +10,21 @@ from reporters.model import Fix, ItemRef, OpenQuestion, QuestionGroup
 from reporters.sections import Judged
 from reporters.source import Source
 from reporters.text import Text, opening
-from reporters.tree import Node, deciding, pending
+from reporters.tree import Node, pending, to_mend
 
 _EFFORT_ORDER = tuple(EFFORTS)
 
 
 def fixes(items: Iterable[Judged], source: Source) -> tuple[Fix, ...]:
-    """Failed items by rank of priority, then by effort (the largest of its failed rules)."""
+    """Failed items by rank of priority, then by effort (the largest of the rules to mend)."""
     found: dict[tuple[Text, tuple[Text, ...]], _Failed] = {}
     for one in items:
         if one.ref.verdict.code != "fail" or one.tree is None:
             continue
-        rules = list(deciding(one.tree))
-        remedies = tuple(dict.fromkeys(_remedy(node, source) for node in rules))
+        lacking = list(to_mend(one.tree))
+        remedies = tuple(dict.fromkeys(_remedy(node, source) for node in lacking))
         key = (one.item.at("title").text(), remedies)
-        found.setdefault(key, _Failed(_effort(rules, source), [], rules)).items.append(one)
+        found.setdefault(key, _Failed(_effort(lacking, source), [], lacking)).items.append(one)
     ordered = sorted(found.items(), key=lambda pair: pair[1].order)
     return tuple(_fix(text, remedies, failed, source) for (text, remedies), failed in ordered)
 

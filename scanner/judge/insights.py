@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from scanner.judge.engine import Job
@@ -19,7 +21,7 @@ COVERAGE = "derived.mfaCoverage"
 SETTINGS = "derived.deviceSettings"
 DOUBTS = "derived.plausibility"
 LAYERS = ("configured", "assigned", "reported")
-MAX_POLICIES = 100
+MAX_POLICIES = 20
 
 
 def wanted(jobs: Iterable[Job]) -> set[str]:
@@ -29,13 +31,17 @@ def wanted(jobs: Iterable[Job]) -> set[str]:
 
 
 def near_misses(snapshot: Snapshot) -> list[Json]:
-    """Access policies that come close to a requirement without meeting it alone, with the clauses that spoil it."""
+    """Access policies that come close to a requirement without meeting it alone, with the clauses that spoil it.
+
+    Of each requirement the closest (fewest clauses) first, at most ``MAX_POLICIES``.
+    """
     found = [
         {"requirement": record["requirement"], "policy": record["policyName"], "clauses": record["clauses"]}
         for record in snapshot.records(POLICIES)
         if record["meets"] is not True and isinstance(record["clauses"], list)
     ]
-    return found[:MAX_POLICIES]
+    ordered = sorted(found, key=lambda each: (each["requirement"], len(each["clauses"])))
+    return [each for _, policies in groupby(ordered, key=itemgetter("requirement")) for each in islice(policies, MAX_POLICIES)]
 
 
 def layers(snapshot: Snapshot, populations: Populations, resources: Mapping[str, Resource]) -> list[Json]:

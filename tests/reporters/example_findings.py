@@ -96,7 +96,7 @@ def parameters(rule: str) -> Json:
 
 def record(index: int, verdict: str, reason: str | None, scope: str) -> Json:
     """Return a judged record; some carry hostile names, two share one name."""
-    prefix = {"device": "PC", "person": "佐藤 花子", "tenant": "設定"}[scope]
+    prefix = {"device": "PC", "person": "社員01", "tenant": "設定"}[scope]
     name = f"{prefix}-{index + 1:03}"
     if scope == "device" and 0 <= index - 4 < len(HOSTILE):
         name = HOSTILE[index - 4]

@@ -19,11 +19,11 @@ RULE = "windows-realtime-protection-on"
 COUNT = {"yes": 30, "no": 4, "unknown": 2}
 
 
-def about(assessment: Json, resource: str, records: list[Json]) -> Json:
+def about(assessment: Json, resource: str, records: list[Json], verdict: str = "fail") -> Json:
     """The assessment with the finding of one rule (item 2-1) about a derived resource."""
     changed = copy.deepcopy(assessment)
     finding = next(each for each in changed["findings"] if each["rule"] == RULE and each["records"])
-    finding |= {"resource": resource, "records": records, "total": len(records)}
+    finding |= {"resource": resource, "records": records, "total": len(records), "verdict": verdict}
     return changed
 
 
@@ -51,6 +51,14 @@ def test_near_misses_stand_at_the_requirement_that_they_miss(assessment: Json, r
     evidence = part(build(changed)).evidence
     assert evidence is not None
     assert evidence.near_misses == (NearMiss(expected, (Text("効力がありません。", "Nothing is enforced."),)),)
+
+
+def test_where_a_requirement_is_met_nothing_is_told_of_policies_that_do_not_meet_it(assessment: Json) -> None:
+    changed = about(assessment, "derived.mfaCoverage", [record("u1")], "pass")
+    changed["near_misses"] = [policy("mfa", "A")]
+    evidence = part(build(changed)).evidence
+    assert evidence is not None
+    assert evidence.near_misses == ()
 
 
 def test_a_policy_with_a_hostile_name_is_shown_as_text(assessment: Json) -> None:
