@@ -74,6 +74,11 @@ def _titled(ja: str, en: str) -> Callable[[Facts], Text]:
     return lambda facts: Text(f"「{facts.title.ja}」{ja}", f"“{facts.title.en}” {en}")
 
 
+def _nothing_to_judge(facts: Facts) -> Text:
+    nothing = facts.unit.nothing_to_judge()
+    return Text(f"{nothing.ja}ため", f"There is {nothing.en}")
+
+
 def _other(facts: Facts) -> Text:
     words = label(REASONS, facts.kind)
     return Text(f"{words.ja}ため", words.en)
@@ -90,10 +95,7 @@ _SUBJECTS: Mapping[str, Callable[[Facts], Text]] = {
     "incomplete": _titled("を最後まで取得できず", "could not be read to its end"),
     "rule_error": _titled("の判定処理でエラーが起き", "ended in an error"),
     "ledger": lambda facts: Text(f"判定できた{facts.unit.noun}が台帳の数より少なく", f"Fewer {facts.unit.many} were judged than the ledger declares"),
-    "no_subject": lambda facts: Text(
-        f"判定する{facts.unit.noun}が 1 {facts.unit.counter}もなく、台帳にも 0 の申告がないため",
-        f"There is no {facts.unit.one} to judge, and the ledger does not say zero",
-    ),
+    "no_subject": _nothing_to_judge,
 }
 
 _ASK_FOR: Mapping[str, Callable[[Facts], Text]] = {

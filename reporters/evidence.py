@@ -151,7 +151,7 @@ class _Table:
         if expected is None:
             return None
         test, words = At(expected, place).text(), At(self._labels[field], place).text()
-        ja = "／".join(part.removeprefix(f"「{words.ja}」").removeprefix("が") for part in test.ja.split("／"))
+        ja = "／".join(part.removeprefix(f"「{words.ja}」").removeprefix("が").removeprefix("に") for part in test.ja.split("／"))
         en = " / ".join(part.removeprefix(f"{words.en} ") for part in test.en.split(" / "))
         return Text(ja, en) if len(ja) <= _LONGEST_TEST else _SEE_REQUIRED
 

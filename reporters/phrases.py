@@ -11,13 +11,14 @@ from reporters.text import Text, joined
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """How the records of a scope are counted: 端末 2 台, 2 devices."""
+    """How the records of a scope are counted: 端末 2 台, 2 devices. ``in_ledger``: whether the ledger declares how many there are."""
 
     noun: str
     counter: str
     there: str
     one: str
     many: str
+    in_ledger: bool
 
     def ja(self, number: int) -> str:
         """Return the number with its counter: 2 台."""
@@ -27,13 +28,19 @@ class Unit:
         """Return the number with its noun: 2 devices."""
         return f"{number} {self.one if number == 1 else self.many}"
 
+    def nothing_to_judge(self) -> Text:
+        """Return that there is not one, and what the ledger could have said of it."""
+        ja, en = f"判定する{self.noun}が 1 {self.counter}もな", f"no {self.one} to judge"
+        if not self.in_ledger:
+            return Text(f"{ja}い", en)
+        return Text(f"{ja}く、台帳にも 0 の申告がない", f"{en}, and the ledger does not say zero")
+
 
 _UNITS = {
-    "device": Unit("端末", "台", "あり", "device", "devices"),
-    "person": Unit("利用者", "人", "おり", "person", "people"),
-    "tenant": Unit("設定", "件", "あり", "setting", "settings"),
+    "device": Unit("端末", "台", "あり", "device", "devices", in_ledger=True),
+    "person": Unit("利用者", "人", "おり", "person", "people", in_ledger=False),
 }
-_RECORDS = Unit("記録", "件", "あり", "record", "records")
+_RECORDS = Unit("記録", "件", "あり", "record", "records", in_ledger=False)
 
 
 def unit(scope: str) -> Unit:
@@ -53,10 +60,7 @@ def reason(code: str, number: int, finding: Finding | None) -> Text:
     if code == "incomplete" and finding is not None and finding.short_of_ledger:
         return Text(f"判定できた{of.noun}が台帳の数より少ない", f"fewer {of.many} judged than the ledger declares")
     if code == "no_subject" and finding is not None:
-        return Text(
-            f"判定する{of.noun}が 1 {of.counter}もなく、台帳にも 0 の申告がない",
-            f"no {of.one} to judge, and the ledger does not say zero",
-        )
+        return of.nothing_to_judge()
     return _WHOLE.get(code) or label(REASONS, code)
 
 
