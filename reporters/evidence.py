@@ -128,11 +128,16 @@ class _Table:
         reasons = [label(REASONS, code) for code in record["reasons"]]
         return Row(
             verdict=VERDICTS[record["verdict"]],
-            name=visible(str(name)) if name else None,
+            name=self._named(str(name), identity) if name else None,
             id=visible(str(identity)) if not name or self._names[name] > 1 else None,
             reasons=joined(reasons, "、", ", ") if reasons else None,
             cells=tuple(self._cell(observed.get(field), place) for field in self._fields),
         )
+
+    def _named(self, name: str, identity: object) -> str | Text:
+        """A record that is one value of an enumeration, such as a requirement, by what that value is called."""
+        names = self._names_of.get("id", {}) if name == identity else {}
+        return names.get(name) or visible(name)
 
     def _cell(self, entry: dict[str, Any] | None, place: str) -> Cell:
         if entry is None:
@@ -151,7 +156,7 @@ class _Table:
         if expected is None:
             return None
         test, words = At(expected, place).text(), At(self._labels[field], place).text()
-        ja = "／".join(part.removeprefix(f"「{words.ja}」").removeprefix("が").removeprefix("に") for part in test.ja.split("／"))
+        ja = "／".join(part.removeprefix(f"「{words.ja}」").removeprefix("が").removeprefix("に").removeprefix("まで、") for part in test.ja.split("／"))
         en = " / ".join(part.removeprefix(f"{words.en} ") for part in test.en.split(" / "))
         return Text(ja, en) if len(ja) <= _LONGEST_TEST else _SEE_REQUIRED
 

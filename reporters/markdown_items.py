@@ -182,7 +182,7 @@ def _cells(evidence: Evidence, index: int, words: Words) -> Iterator[str]:
     reasons = f" ({words(row.reasons)})" if row.reasons else ""
     yield f"{row.verdict.sign} {words(row.verdict.label)}{reasons}"
     if evidence.named:
-        name = words(WORDS["unnamed"]) if row.name is None else code(row.name)
+        name = code(row.name) if isinstance(row.name, str) else words(row.name or WORDS["unnamed"])
         yield f"{name} {code(row.id)}" if row.id else name
     for cell in row.cells:
         value = code(cell.value) if isinstance(cell.value, str) else words(cell.value or WORDS["absent"])

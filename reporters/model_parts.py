@@ -33,7 +33,7 @@ class Row:
     """One record that was judged."""
 
     verdict: Badge
-    name: str | None
+    name: str | Text | None
     id: str | None  # shown where the name alone does not identify the record
     reasons: Text | None
     cells: tuple[Cell, ...]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scanner.judge.engine import FindingKey, effective_for, key_of
@@ -191,26 +190,37 @@ class _ItemJudge:
         return {"ask": node.target, "verdict": str(verdict), "reasons": reasons, "basis": str(_basis(answer)), "answer": answer.answer}
 
     def population(self) -> Json | None:
-        """How many devices the item is about: declared, judged, stale, of unknown owner, duplicates. None without device rules."""
+        """How many devices the item is about: declared, judged, stale, of unknown owner, duplicates.
+
+        None where no rule is about devices that the ledger counts by their kind.
+        """
         findings = [self.assessor.finding(leaf, self.style) for leaf in self.item.judged_by.leaves() if leaf.kind == "rule"]
-        devices = [finding for finding in findings if finding.scope == "device"]
+        rules = self.assessor.library.rules
+        devices = [finding for finding in findings if finding.scope == "device" and rules[finding.rule].ledger]
         if not devices:
             return None
-        rules = self.assessor.library.rules
         kinds = frozenset(kind for finding in devices for kind in rules[finding.rule].ledger)
-        per_kind: Counter[tuple[str, ...]] = Counter()
-        for finding in devices:
-            group = rules[finding.rule].ledger
-            per_kind[group] = max(per_kind[group], finding.counts.judged)
         ledger = self.style.ledger
         declared = sum(ledger[kind] for kind in kinds) if ledger is not None and kinds <= ledger.keys() else None
         return {
             "declared": declared,
-            "judged": sum(per_kind.values()),
+            "judged": judged_devices((frozenset(rules[finding.rule].ledger), finding.counts.judged) for finding in devices),
             "stale": max(finding.reasons.get(Reason.STALE, 0) for finding in devices),
             "unknown_owner": max(finding.unknown_owner for finding in devices),
             "duplicates": self.assessor.populations.duplicates(self.style, kinds),
         }
+
+
+def judged_devices(findings: Iterable[tuple[frozenset[str], int]]) -> int:
+    """How many devices were judged by findings about devices of these kinds, each with its number: a device counts once.
+
+    Findings that have a kind in common are about the same devices: then the one that judged most of them tells how many there are.
+    """
+    together: dict[frozenset[str], int] = {}
+    for kinds, number in findings:
+        common = [others for others in together if others & kinds]
+        together[kinds.union(*common)] = max(number, sum(together.pop(others) for others in common))
+    return sum(together.values())
 
 
 def _basis(answer: Answer) -> Basis:
