@@ -112,6 +112,16 @@ def test_values_have_names_and_what_is_not_known_has_its_reasons(assessment: Jso
     assert values[2].ja.startswith("確認不能（")
 
 
+def test_a_record_that_is_a_requirement_is_shown_by_its_name(assessment: Json) -> None:
+    changed = about(assessment, "derived.accessRequirements", [record("guestMfa", people=3), record("unheard", people=1)])
+    changed["texts"]["values"] = {"derived.accessRequirements": {"id": {"guestMfa": pair("ゲストの確認", "check of guests")}}}
+    evidence = part(build(changed)).evidence
+    assert evidence is not None
+    assert [row.name for row in evidence.rows] == [Text("ゲストの確認", "check of guests"), "unheard"]
+    assert "<bdi>ゲストの確認</bdi>" in html(build(changed), "ja")
+    assert "| ゲストの確認 |" in markdown(build(changed), "ja")
+
+
 def test_an_object_that_a_service_sent_is_no_mark(assessment: Json) -> None:
     changed = about(assessment, "entra.users", [record("u1", x={"unknown": ["stale"]})])
     evidence = part(build(changed)).evidence
@@ -140,3 +150,23 @@ def test_every_item_says_who_decides_it(view: View, assessment: Json) -> None:
     assert "decided by machine, from what was read" in {
         item.decided_by.en for group in built.sections[0].groups for item in group.items if item.decided_by
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("「期限」まで、収集時点で 30 日より多く残っている", "収集時点で 30 日より多く残っている"),
+        ("「期限」に「rootedDevice」は含まれない", "「rootedDevice」は含まれない"),
+        ("「期限」が過ぎていない", "過ぎていない"),
+    ],
+)
+def test_the_condition_above_a_column_does_not_begin_in_mid_sentence(assessment: Json, said: str, shown: str) -> None:
+    one, other = (record(name, 期限=value) for name, value in (("a", "2026-12-01"), ("b", "2026-12-02")))
+    for each in (one, other):
+        each["observed"][0]["expected"] = pair(said, "期限 is in time")
+    evidence = part(build(about(assessment, "derived.expiries", [one, other]))).evidence
+    assert evidence is not None
+    tests = {cell.test.ja if cell.test else None for row in evidence.rows for cell in row.cells} | {
+        column.test.ja if column.test else None for column in evidence.columns
+    }
+    assert shown in tests
