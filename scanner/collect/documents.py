@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from scanner.collect import dataflow
+from scanner.collect import dataflow, derivations
 from scanner.collect.permissions import rows
 from scanner.collect.plan import needed
 from scanner.library.coverage import page
 from scanner.library.library import Library, load_library
-from scanner.resources.registry import Resource, registry
+from scanner.resources.registry import Resource, derived_registry, registry
 from scanner.resources.service_plans import service_plans
 
-PAGES = ("docs/permissions.md", "docs/data-flow.md", "docs/coverage.md")
+PAGES = ("docs/permissions.md", "docs/data-flow.md", "docs/derived.md", "docs/coverage.md")
 _PART = re.compile(r"(<!-- make docs: ([a-z-]+) -->\n).*?(<!-- /make docs -->)", re.DOTALL)
 _NOTE = re.compile(r"(https://\S+)(?: \((.*)\))?")
 
@@ -28,7 +28,7 @@ def parts() -> dict[str, str]:
     """All generated parts by name."""
     library = load_library()
     default = frozenset(_default(library))
-    resources = registry()
+    resources, derived = registry(), derived_registry()
     made = {
         "permissions": _permissions(library),
         "resources": _resources(resources),
@@ -38,6 +38,8 @@ def parts() -> dict[str, str]:
         "sections": dataflow.sections(resources),
         "requests": dataflow.requests(resources),
         "beta": dataflow.betas(resources),
+        "derived": derivations.overview(derived),
+        "derived-fields": derivations.sections(derived),
         "coverage": (line for checklist in library.checklists.values() for line in (*page(library, checklist), "")),
     }
     return {name: "\n".join(lines) for name, lines in made.items()}

@@ -17,8 +17,9 @@ class Row:
     """One permission.
 
     ``least``: the checklists need it; else it serves resources that only a collection of everything reads. ``resources``: what is
-    read with it. ``rules``: the rules that say nothing without it. ``decides``: items (``mic-sme-2021/8-3``) in which such a rule
-    decides, which are unknown without it unless an answer settles them. ``notes``: further items in which one is only noted.
+    read with it. ``rules``: the rules about something that is read with it, or worked out from it. ``decides``: items
+    (``mic-sme-2021/8-3``) in which such a rule decides: without the permission they become unknown, unless what remains is enough
+    to decide or an answer settles them. ``notes``: further items in which one is only noted.
     """
 
     permission: str
