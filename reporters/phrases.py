@@ -86,7 +86,7 @@ def observed(verdict: str, finding: Finding) -> Text | None:
     if finding.judged == 0:
         return Text("該当するものが 1 件もない", "there is none at all")
     number = finding.judged
-    if of.noun == "設定" and number == 1:
+    if finding.scope == "tenant" and number == 1:
         return None
     if verdict == "pass":
         ja = f"{of.ja(number)}すべて" if number > 1 else of.ja(1)

@@ -1,6 +1,8 @@
 """How records are counted and named."""
 
-from reporters.phrases import unit
+from reporters.phrases import observed, unit
+from reporters.shape import At
+from reporters.source import Finding
 from reporters.text import Text
 
 
@@ -17,3 +19,15 @@ def test_nothing_is_said_of_the_ledger_where_it_counts_no_such_thing() -> None:
 
 def test_what_a_tenant_holds_is_counted_as_records() -> None:
     assert (unit("tenant").ja(2), unit("tenant").en(1), unit("tenant").noun) == ("2 件", "1 record", "記録")
+
+
+def finding(scope: str, passed: int, failed: int) -> Finding:
+    counts = {"pass": passed, "fail": failed, "unknown": 0, "not_judged": 0}
+    return Finding("f", "rule", scope, "resource", "fail" if failed else "pass", counts, None, (), passed + failed, True, At({}, "finding"))
+
+
+def test_a_single_setting_of_a_tenant_is_not_counted() -> None:
+    assert observed("fail", finding("tenant", 0, 1)) is None
+    assert observed("fail", finding("tenant", 1, 1)) == Text("2 件中 1 件", "1 of 2 records")
+    assert observed("fail", finding("person", 0, 1)) == Text("1 人中 1 人", "1 of 1 person")
+    assert observed("pass", finding("device", 3, 0)) == Text("3 台すべて", "all 3 devices")
