@@ -66,6 +66,18 @@ def named_value(value: object, dates: Dates, names: Mapping[str, Text]) -> str |
 
 
 _NOTHING = Text("なし", "none")
+
+
+def read_value(value: object, dates: Dates, names: Mapping[str, Text]) -> str | Text | None:
+    """Return a value as a service sent it, after what people call it where it has a name."""
+    if isinstance(value, str) and value in names:
+        return Text(f"{names[value].ja}（{visible(value)}）", f"{names[value].en} ({visible(value)})")
+    if isinstance(value, list) and any(isinstance(member, str) and member in names for member in value):
+        members = [read_value(member, dates, names) for member in value]
+        return joined([each if isinstance(each, Text) else same(each or "") for each in members], "、", ", ")
+    return shown_value(value, dates)
+
+
 _BOOLEANS = {True: Text("はい", "true"), False: Text("いいえ", "false")}
 
 
@@ -136,7 +148,7 @@ class _Table:
 
     def _named(self, name: str, identity: object) -> str | Text:
         """A record that is one value of an enumeration, such as a requirement, by what that value is called."""
-        names = self._names_of.get("id", {}) if name == identity else {}
+        names = self._names_of.get("id", {}) if self._derived and name == identity else {}
         return names.get(name) or visible(name)
 
     def _cell(self, entry: dict[str, Any] | None, place: str) -> Cell:
@@ -147,16 +159,17 @@ class _Table:
         return Cell(self._shown(entry), test)
 
     def _shown(self, entry: dict[str, Any]) -> str | Text | None:
-        if self._derived:
-            return named_value(entry["value"], self._dates, self._names_of.get(entry["field"], {}))
-        return shown_value(entry["value"], self._dates)
+        shown = named_value if self._derived else read_value
+        return shown(entry["value"], self._dates, self._names_of.get(entry["field"], {}))
 
     def _test(self, field: str, expected: object, place: str) -> Text | None:
         """Return the condition without the field's name, which stands above it."""
         if expected is None:
             return None
         test, words = At(expected, place).text(), At(self._labels[field], place).text()
-        ja = "／".join(part.removeprefix(f"「{words.ja}」").removeprefix("が").removeprefix("に").removeprefix("まで、") for part in test.ja.split("／"))
+        ja = "／".join(
+            part.removeprefix(f"「{words.ja}」").removeprefix("が").removeprefix("に").removeprefix("まで、") for part in test.ja.split("／")
+        )
         en = " / ".join(part.removeprefix(f"{words.en} ") for part in test.en.split(" / "))
         return Text(ja, en) if len(ja) <= _LONGEST_TEST else _SEE_REQUIRED
 

@@ -123,6 +123,7 @@ LICENCES: Final[Mapping[str, Text]] = {
     "entra-p1": Text("Microsoft Entra ID P1 が必要", "needs Microsoft Entra ID P1"),
     "entra-p2": Text("Microsoft Entra ID P2 が必要", "needs Microsoft Entra ID P2"),
     "intune-p1": Text("Microsoft Intune プラン 1 が必要", "needs Microsoft Intune Plan 1"),
+    "defender-office-p2": Text("Microsoft Defender for Office 365 プラン 2 が必要", "needs Microsoft Defender for Office 365 Plan 2"),
     "business-premium": Text("Microsoft 365 Business Premium が必要", "needs Microsoft 365 Business Premium"),
 }
 

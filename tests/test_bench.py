@@ -7,7 +7,9 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from tests.bench import collecting
+from scanner.derive.registry import derivations
+from scanner.resources.registry import registry
+from tests.bench import collecting, deriving
 from tests.bench.collecting_client import Measured
 from tests.bench.collecting_rows import Paged, tenant_rows
 from tests.bench.collecting_service import Served, device, plain_collections, throttled_pages, user
@@ -25,7 +27,7 @@ def test_the_bench_measures_everything_and_says_what_is_missed(capsys: pytest.Ca
     for what in (
         r"50: orjson\.loads of all +\d+\.\d+ s",
         r"50: read with every check, judge nothing +\d+\.\d+ x",
-        r"50: read \+ judge \(\d+ rules\) +\d+\.\d+ x +<= 0\.6 x +(met|MISSED)",
+        r"50: read \+ judge \(\d+ rules on what is read\) +\d+\.\d+ x +<= 0\.6 x +(met|MISSED)",
         r"50: the same, 1\d\d rules +\d+\.\d+ x",
         r"50: and written \(\d+ MB\) +\d+\.\d+ x",
         r"60: HTML report .*",
@@ -47,14 +49,50 @@ def test_quick_takes_the_first_size_only(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_the_many_rules_are_the_same_rules() -> None:
-    from tests.bench.judging import MANY_RULES, inputs_of, jobs_of, multiplied
+    from tests.bench.judging import MANY_RULES, inputs_of, jobs_of, multiplied, on_what_is_read
     from tests.bench.tenants import prepared
 
-    jobs = jobs_of(inputs_of(prepared(50)))
+    jobs = on_what_is_read(jobs_of(inputs_of(prepared(50))))
+    assert jobs
+    assert {job.rule.resource.name for job in jobs} <= registry().keys()
     many = multiplied(jobs)
     assert len({job.rule.id for job in many}) >= MANY_RULES
     assert len({job.key for job in many}) == len({job.id for job in many}) == len(many)
     assert {job.rule.title for job in many} == {job.rule.title for job in jobs}
+
+
+def test_the_bench_measures_every_derived_resource() -> None:
+    from tests.bench.judging import derived_of, inputs_of, jobs_of
+    from tests.bench.tenants import prepared
+
+    assert derived_of(jobs_of(inputs_of(prepared(50)))) == [f"derived.{name}" for name in derivations()]
+
+
+def test_the_bench_tells_the_time_and_memory_of_derived_resources_and_how_they_grow(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.bench.__main__ import main
+
+    monkeypatch.setattr(deriving, "derived_of", lambda _: ["derived.privilegedPeople"])
+    assert main(["--only", "deriving", "--sizes", "50,60"]) == 0
+    said = capsys.readouterr().out
+    ratio = r"\d+\.\d\d x, \d+ MB \(\d+ of it imported\)"
+    for what in (r"derived\.privilegedPeople", r"evaluate \(all rules, derivations included\)"):
+        assert re.search(rf"50: {what} \([\d,]+ records\) +{ratio}", said), what
+        assert re.search(rf"60: {what} \([\d,]+ records\) +{ratio}", said), what
+        assert re.search(rf"50 to 60: {what}, time a user or device .*<= 1\.2 x \(linear\)", said), what
+    assert "orjson.loads of all" not in said
+
+
+def test_growth_is_the_time_for_each_user_or_device() -> None:
+    small = deriving.Alone(size=10, what="x", seconds=1.0, loads=0.5, megabytes=50, imported=30, records=10)
+    large = replace(small, size=100, seconds=11.0)
+    *_, linear = deriving.rows([[small], [large]])
+    assert (linear.measured, linear.met) == ("1.10 x", True)
+    *_, slow = deriving.rows([[small], [replace(large, seconds=13.0)]])
+    assert (slow.measured, slow.met) == ("1.30 x", False)
+    *_, short = deriving.rows([[replace(small, seconds=0.001)], [replace(large, seconds=0.04)]])
+    assert (short.measured, short.met) == ("too short to tell", None)
 
 
 def _said(rows: Iterable[Row], *patterns: str) -> None:

@@ -12,7 +12,7 @@ from scanner.judge.parameters import effective
 from scanner.judge.texts import demand
 from scanner.language.sentences import sentence
 from scanner.library.checklists import Checklist, Item, Node
-from scanner.library.coverage import coverage, summary
+from scanner.library.coverage import coverage, lines, summary
 from scanner.library.library import Library, load_library
 from scanner.library.rules import Rule
 from scanner.model.errors import UsageError
@@ -21,8 +21,6 @@ from scanner.model.text import Text
 from scanner.resources.registry import Resource, inputs_of
 
 _FOLD = {"all": Text("次のすべて", "all of"), "any": Text("次のいずれか", "any of")}
-_MACHINE, _ASKED, _NOTED = Text("機械が判定", "decided by machine"), Text("質問", "asked"), Text("参考（判定しない）", "noted")
-_BECAUSE = Text("人に聞く理由", "asked because")
 _BASIS = {
     "document": Text("文書の値", "from the document"),
     "vendor": Text("ベンダーの値", "from the vendor"),
@@ -79,14 +77,10 @@ def _coverage(library: Library, name: str, language: str) -> int:
     for each in found:
         say()
         say(f"{each.item.number}  {each.item.priority}  {pick(each.kind, language)}  {pick(each.item.title, language)}")
-        for rule in each.rules:
-            say(f"  {pick(_MACHINE, language)}: {pick(rule.title, language)} ({rule.id})")
-        for question in each.questions:
-            say(f"  {pick(_ASKED, language)}: {pick(question.text, language)}")
-            if question.asked_because:
-                say(f"    {pick(_BECAUSE, language)}: {pick(question.asked_because, language)}")
-        for rule in each.notes:
-            say(f"  {pick(_NOTED, language)}: {pick(rule.title, language)} ({rule.id})")
+        if each.exempt:
+            say(f"  {pick(each.exempt, language)}")
+        for depth, text in lines(each):
+            say("  " * (depth + 1) + pick(text, language))
     return EXIT_DONE
 
 
@@ -154,6 +148,7 @@ class _Explainer:
         elif node.kind == "ask":
             question = self.library.questions[node.target]
             self.line(depth, f"- 質問 {node.target}: {question.text.ja}", f"- question {node.target}: {question.text.en}")
+            self.line(depth + 1, f"人に聞く理由: {question.asked_because.ja}", f"asked because: {question.asked_because.en}")
             self.line(depth + 1, f"証跡: {question.evidence.ja}", f"evidence: {question.evidence.en}")
 
     @staticmethod

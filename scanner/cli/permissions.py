@@ -24,7 +24,7 @@ _WIDEST = 36
 _HEADINGS = (
     Text("権限", "Permission"),
     Text("読むもの", "Reads"),
-    Text("判定する項目", "Decides items"),
+    Text("判定に使う項目", "Decides items"),
     Text("参考になる項目", "Notes for items"),
 )
 
@@ -161,8 +161,10 @@ def table_lines(found: Sequence[Row], checklists: Sequence[str], methods: Sequen
 _READING = (
     Text("どれも読み取り専用の権限です。設定は変えられません。", "All of them only read; no setting can be changed."),
     Text(
-        "権限を与えなければ、「判定する項目」は「確認不能」になります（質問への回答で補える場合を除きます）。ほかの項目は変わりません。",
-        "Without a permission the items that it decides become unknown, unless an answer settles them. All other items stay as they are.",
+        "権限を与えなければ、「判定に使う項目」は「確認不能」になります。ただし、残りの情報か質問への回答だけで言い切れるときは変わりません。"
+        "ほかの項目は変わりません。",
+        "Without a permission the items that it helps to decide become unknown, unless what remains or an answer is enough to decide them."
+        " All other items stay as they are.",
     ),
     Text(
         "項目のない権限は、どの会社の、だれの、どの端末の話かを知るために使います。",

@@ -10,7 +10,9 @@ from operator import itemgetter
 from typing import Any
 
 from scanner.derive.derived import Derived
-from scanner.derive.devices.duplicates import superseded_in
+from scanner.derive.devices.duplicates import guid_of, real_devices, superseded_in
+from scanner.derive.devices.reading import platforms_of
+from scanner.derive.devices.registration import CO_MANAGED
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.model.methods import ownership_of
@@ -18,19 +20,25 @@ from scanner.model.text import Text
 
 Doubt = dict[str, Any]
 
+DEVICES = "intune.managedDevices"
 MAX_SUBJECTS = 20
 RECENT = timedelta(days=30)
 PHONES = ("ios", "android")
-KINDS = {"Windows": "windows", "macOS": "macos", "iOS": "ios", "iPadOS": "ios", "Android": "android"}
+MAIL = ("EXCHANGE_S_STANDARD", "EXCHANGE_S_ENTERPRISE", "EXCHANGE_S_DESKLESS")
+FILES = ("SHAREPOINTSTANDARD", "SHAREPOINTENTERPRISE", "SHAREPOINTDESKLESS")
+MEETINGS = ("TEAMS1",)
 _NAMES = {"windows": "Windows", "macos": "Mac", "ios": "iPhone・iPad", "android": "Android"}
 _NAMES_EN = {"windows": "Windows", "macos": "Mac", "ios": "iPhone and iPad", "android": "Android"}
 _OWNED = {"company": Text("会社所有", "company-owned"), "personal": Text("個人所有", "personally owned")}
 
 
+_ENROLLED = frozenset({"mdm", "easMdm", "googleCloudDevicePolicyController", "microsoft365ManagedMdm", *CO_MANAGED})
+
+
 @dataclass(frozen=True, slots=True)
 class _Device:
     kind: str
-    owner: str
+    owner: Any
     name: str
 
 
@@ -48,25 +56,42 @@ def _doubt(code: str, text: Text, subjects: Iterable[str]) -> Iterator[Doubt]:
 
 
 def _devices(tables: Tables, organisation: Organisation) -> list[_Device]:
-    """Devices that are managed, in use, of a known kind and owner, and no older records of others."""
-    away = {each.device for each in organisation.out_of_use} | superseded_in(tables["intune.managedDevices"])
-    fields = ("deviceName", "serialNumber", "id", "operatingSystem", "managedDeviceOwnerType", "managementState")
-    return [
-        _Device(KINDS[system], owner, str(name))
-        for name, serial, device_id, system, owner, state in tables["intune.managedDevices"].rows(*fields)
-        if state == "managed" and system in KINDS and owner in _OWNED and away.isdisjoint({name, serial, device_id})
-    ]
+    """Devices that are enrolled and in use, of a known kind.
+
+    Older records of a device are left out. Where it is not known which is the newest, a device counts if they agree.
+    """
+    table = tables[DEVICES]
+    platforms, away, older = platforms_of(table), _away(organisation, table.now), superseded_in(table)
+    found: dict[int, dict[tuple[Any, Any], str]] = {}
+    rows = table.rows("deviceName", "serialNumber", "id", "operatingSystem", "managedDeviceOwnerType", "managementState", "managementAgent")
+    for real, (name, serial, device_id, system, owner, state, agent) in zip(real_devices(table), rows, strict=True):
+        if device_id not in older:
+            # Exchange alone lists phones that were never enrolled.
+            counts = state == "managed" and agent in _ENROLLED and away.isdisjoint({name, serial, device_id})
+            found.setdefault(real, {}).setdefault((platforms.get(system), owner) if counts else (None, None), str(name))
+    alike = [records for records in found.values() if len(records) == 1]
+    return [_Device(kind, owner, name) for records in alike for (kind, owner), name in records.items() if kind]
+
+
+def _away(organisation: Organisation, now: datetime) -> set[str]:
+    """What is declared out of use, as long as the declaration holds."""
+    return {each.device for each in organisation.out_of_use if now <= organisation.end_of(each.until)}
 
 
 def _denied(organisation: Organisation, circumstance: str) -> bool:
-    """Whether every work style declares that it is not so."""
-    return all(style.circumstances.get(circumstance) is False for style in organisation.work_styles)
+    """Whether every work style declares that it is not so, and one of them speaks for the whole tenant."""
+    return _for_all(organisation.work_styles) and all(style.circumstances.get(circumstance) is False for style in organisation.work_styles)
+
+
+def _for_all(styles: Iterable[WorkStyle]) -> bool:
+    """Whether one of the work styles is not limited to groups: people and devices outside of all groups contradict nothing."""
+    return any(style.people is None and style.devices_in is None for style in styles)
 
 
 def _owner_nobody_declared(_: Tables, organisation: Organisation, devices: list[_Device]) -> Iterator[Doubt]:
     declared = {ownership_of(style.method) for style in organisation.work_styles}
     for owner, other in (("personal", "company"), ("company", "personal")):
-        if declared == {other}:
+        if declared == {other} and _for_all(organisation.work_styles):
             text = Text(
                 f"申告された勤務形態はどれも{_OWNED[other].ja}の端末を使う方式ですが、{_OWNED[owner].ja}の端末が Intune に登録されています。",
                 f"Every declared work style uses {_OWNED[other].en} devices, but {_OWNED[owner].en} devices are enrolled in Intune.",
@@ -85,10 +110,10 @@ def _phones_denied(_: Tables, organisation: Organisation, devices: list[_Device]
 
 def _more_than_ledger(_: Tables, organisation: Organisation, devices: list[_Device]) -> Iterator[Doubt]:
     enrolled = Counter((each.owner, each.kind) for each in devices)
-    for (owner, kind), count in sorted(enrolled.items()):
-        ledgers = [style.ledger for style in organisation.work_styles if ownership_of(style.method) == owner]
-        declared = [ledger[kind] for ledger in ledgers if ledger is not None and kind in ledger]
-        if ledgers and len(declared) == len(ledgers) and count > sum(declared):
+    for (owner, kind), count in enrolled.items():
+        styles = [style for style in organisation.work_styles if ownership_of(style.method) == owner]
+        declared = [style.ledger[kind] for style in styles if style.ledger is not None and kind in style.ledger]
+        if _for_all(styles) and len(declared) == len(styles) and count > sum(declared):
             text = Text(
                 f"台帳の申告では{_OWNED[owner].ja}の {_NAMES[kind]} は {sum(declared)} 台ですが、Intune には {count} 台登録されています。",
                 f"The ledger counts {sum(declared)} {_OWNED[owner].en} devices of kind {_NAMES_EN[kind]}, but {count} are enrolled in Intune.",
@@ -99,9 +124,8 @@ def _more_than_ledger(_: Tables, organisation: Organisation, devices: list[_Devi
 def _no_app_protection(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
     wanting = [style for style in organisation.work_styles if ownership_of(style.method) == "personal" and _has_phones(style)]
     policies = [tables[name] for name in ("intune.iosManagedAppProtections", "intune.androidManagedAppProtections")]
-    if not wanting or any(table.open is not None for table in policies):
-        return
-    if all(assigned is False for table in policies for (assigned,) in table.rows("isAssigned")):
+    read = all(table.open is None for table in policies)
+    if read and all(assigned is False for table in policies for (assigned,) in table.rows("isAssigned")):
         text = Text(
             "個人所有のスマートフォンを使う勤務形態がありますが、割り当てられたアプリ保護ポリシーが 1 つもありません。",
             "A work style uses personal smartphones, but no app protection policy is assigned.",
@@ -110,34 +134,58 @@ def _no_app_protection(tables: Tables, organisation: Organisation, _: list[_Devi
 
 
 def _has_phones(style: WorkStyle) -> bool:
-    counted = sum(style.ledger.get(kind, 0) for kind in PHONES) if style.ledger is not None else 1
-    return style.circumstances.get("uses_smartphones") is not False and counted > 0
+    counted = style.ledger is None or any(kind in style.ledger and style.ledger[kind] > 0 for kind in PHONES)
+    return style.circumstances.get("uses_smartphones") is not False and counted
 
 
-def _meetings_denied(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
-    if _denied(organisation, "uses_online_meetings"):
-        text = Text(
+def _services_denied(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
+    for circumstance, (code, plans, text) in _SERVICES.items():
+        if _denied(organisation, circumstance):
+            yield from _doubt(code, text, _licensed(tables, *plans))
+
+
+# Circumstance → kind of the doubt, service plans, and what it means that people hold them.
+_SERVICES = {
+    "uses_online_meetings": (
+        "meetings",
+        MEETINGS,
+        Text(
             "オンライン会議は使わないと申告されていますが、Teams のライセンスが割り当てられている人がいます。",
             "Online meetings are declared unused, but people hold licences for Teams.",
-        )
-        yield from _doubt("meetings", text, _licensed(tables, "TEAMS1"))
-
-
-def _microsoft_365_denied(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
-    if _denied(organisation, "uses_microsoft_365"):
-        text = Text(
-            "Microsoft 365 は使わないと申告されていますが、メールや SharePoint のライセンスが割り当てられている人がいます。",
-            "Microsoft 365 is declared unused, but people hold licences for mail or SharePoint.",
-        )
-        plans = ("EXCHANGE_S_STANDARD", "EXCHANGE_S_ENTERPRISE", "SHAREPOINTSTANDARD", "SHAREPOINTENTERPRISE")
-        yield from _doubt("microsoft-365", text, _licensed(tables, *plans))
+        ),
+    ),
+    "uses_webmail": (
+        "mail",
+        MAIL,
+        Text(
+            "クラウドのメールは使わないと申告されていますが、Exchange Online のライセンスが割り当てられている人がいます。",
+            "Cloud mail is declared unused, but people hold licences for Exchange Online.",
+        ),
+    ),
+    "uses_microsoft_365": (
+        "microsoft-365",
+        (*MAIL, *FILES, *MEETINGS),
+        Text(
+            "Microsoft 365 は使わないと申告されていますが、メール・Teams・SharePoint のライセンスが割り当てられている人がいます。",
+            "Microsoft 365 is declared unused, but people hold licences for mail, Teams or SharePoint.",
+        ),
+    ),
+    "uses_cloud_services": (
+        "cloud-services",
+        (*MAIL, *FILES, *MEETINGS),
+        Text(
+            "クラウドサービスは使わないと申告されていますが、Microsoft 365 のメール・Teams・SharePoint のライセンスが割り当てられている人がいます。",
+            "Cloud services are declared unused, but people hold licences for mail, Teams or SharePoint in Microsoft 365.",
+        ),
+    ),
+}
 
 
 def _licensed(tables: Tables, *plans: str) -> Iterator[str]:
     """Names of enabled members with a licence that brings one of these service plans, and has it switched on."""
     bringing: dict[str, set[str]] = {}
     for sku, service_plans in tables["entra.subscribedSkus"].rows("skuId", "servicePlans"):
-        if isinstance(sku, str) and isinstance(service_plans, list):
+        if isinstance(service_plans, list):
             bringing[sku] = {each["servicePlanId"] for each in service_plans if isinstance(each, dict) and each.get("servicePlanName") in plans}
     for name, kind, enabled, licences in tables["entra.users"].rows("displayName", "userType", "accountEnabled", "assignedLicenses"):
         person = kind == "Member" and enabled is True and isinstance(name, str) and isinstance(licences, list)
@@ -158,9 +206,15 @@ def _unmanaged_denied(tables: Tables, organisation: Organisation, _: list[_Devic
             "Intune に登録していない端末はないと申告されていますが、最近 30 日にサインインした未管理の端末が Entra ID にあります。",
             "It is declared that all devices are enrolled in Intune, but Entra ID knows unmanaged ones that signed in within the last 30 days.",
         )
-        rows = table.rows("displayName", "accountEnabled", "isManaged", "approximateLastSignInDateTime")
-        seen = (str(name) for name, enabled, managed, last in rows if enabled is True and managed is False and _recent(last, table.now))
-        yield from _doubt("unmanaged-devices", text, seen)
+        # Entra may learn late of an enrolment.
+        enrolled = {guid_of(each) for (each,) in tables[DEVICES].rows("azureADDeviceId")}
+        rows = table.rows("displayName", "deviceId", "accountEnabled", "isManaged", "approximateLastSignInDateTime")
+        unmanaged = (
+            str(name)
+            for name, device, enabled, managed, last in rows
+            if enabled is True and managed is False and guid_of(device) not in enrolled and _recent(last, table.now)
+        )
+        yield from _doubt("unmanaged-devices", text, unmanaged)
 
 
 def _recent(moment: object, now: datetime) -> bool:
@@ -169,12 +223,15 @@ def _recent(moment: object, now: datetime) -> bool:
 
 def _break_glass(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
     users = tables["entra.users"]
-    if not organisation.break_glass or users.open is not None:
+    if users.open is not None:
         return
-    known = {str(name).casefold(): enabled for row in users.rows("userPrincipalName", "id", "accountEnabled") for name, enabled in _both(row)}
+    known: dict[object, object] = {}
+    for name, user_id, enabled in users.rows("userPrincipalName", "id", "accountEnabled"):
+        known.update(dict.fromkeys(map(_folded, (name, user_id)), enabled))
     declared = [each.account for each in organisation.break_glass]
     missing = Text("緊急用として申告されたアカウントが、Entra ID に見つかりません。", "Accounts declared for emergencies were not found in Entra ID.")
-    yield from _doubt("break-glass-missing", missing, (each for each in declared if each.casefold() not in known))
+    if _UNREAD not in known:
+        yield from _doubt("break-glass-missing", missing, (each for each in declared if each.casefold() not in known))
     disabled = Text(
         "緊急用として申告されたアカウントが無効になっています。いざというときに使えません。",
         "Accounts declared for emergencies are disabled and would be of no use.",
@@ -182,38 +239,37 @@ def _break_glass(tables: Tables, organisation: Organisation, _: list[_Device]) -
     yield from _doubt("break-glass-disabled", disabled, (each for each in declared if known.get(each.casefold()) is False))
 
 
-def _both(row: tuple[object, ...]) -> Iterator[tuple[object, object]]:
-    name, user_id, enabled = row
-    yield name, enabled
-    yield user_id, enabled
+# Stands for a name that could not be read: it may be any.
+_UNREAD = None
+
+
+def _folded(name: object) -> object:
+    return name.casefold() if isinstance(name, str) else _UNREAD
 
 
 def _groups(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
     groups = tables["entra.groups"]
-    if organisation.groups and groups.open is None:
-        known = {group for (group,) in groups.rows("id")}
+    known = {_folded(group) for (group,) in groups.rows("id")}
+    if groups.open is None and _UNREAD not in known:
         text = Text("勤務形態で指定されたグループが、Entra ID に見つかりません。", "Groups that work styles name were not found in Entra ID.")
-        yield from _doubt("groups", text, (each for each in organisation.groups if each not in known))
+        yield from _doubt("groups", text, (each for each in organisation.groups if each.casefold() not in known))
 
 
 def _out_of_use(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
-    table = tables["intune.managedDevices"]
-    away = {each.device for each in organisation.out_of_use}
-    if not away or table.missing is not None:
-        return
-    seen: set[str] = set()
+    table = tables[DEVICES]
+    away = _away(organisation, table.now)
+    seen: set[object] = set()
     active: set[str] = set()
     for *names, last in table.rows("deviceName", "serialNumber", "id", "lastSyncDateTime"):
-        mine = away.intersection(each for each in names if isinstance(each, str))
-        seen |= mine
+        seen.update(name if isinstance(name, str) else _UNREAD for name in names)
         if _recent(last, table.now):
-            active |= mine
+            active |= away.intersection(names)
     text = Text(
         "使っていないと申告された端末が、最近 30 日に Intune と同期しています。",
         "Devices declared out of use synced with Intune within the last 30 days.",
     )
     yield from _doubt("out-of-use-active", text, active)
-    if table.complete:
+    if table.open is None and _UNREAD not in seen:
         text = Text("使っていないと申告された端末が、Intune に見つかりません。", "Devices declared out of use were not found in Intune.")
         yield from _doubt("out-of-use-missing", text, away - seen)
 
@@ -223,8 +279,7 @@ _CHECKS: tuple[Callable[[Tables, Organisation, list[_Device]], Iterator[Doubt]],
     _phones_denied,
     _more_than_ledger,
     _no_app_protection,
-    _meetings_denied,
-    _microsoft_365_denied,
+    _services_denied,
     _unmanaged_denied,
     _break_glass,
     _groups,

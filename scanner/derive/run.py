@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from scanner.derive.derived import Derived
+from scanner.derive.opened import tables_of
 from scanner.derive.registry import derivation
-from scanner.derive.tables import Tables, tables_of
+from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation
 from scanner.model.errors import InputError, OutputError
 from scanner.model.logic import Unknown
@@ -95,9 +96,9 @@ def _write(path: Path, derived: Derived) -> tuple[int, str]:
 
 
 def _lines(records: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    last = ""
+    last: str | None = None
     for record in records:
-        if not last < record["id"]:
+        if last is not None and not last < record["id"]:
             raise ValueError("derived records out of order")
         last = record["id"]
         yield _encode(record) + b"\n"

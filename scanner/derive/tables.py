@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from scanner.language.types import Field, read, typed
 from scanner.model.logic import Unknown, unknown
 from scanner.model.verdicts import Reason
 from scanner.resources.registry import Resource, all_resources
-from scanner.snapshot.batches import Batch, Plain, batches
-from scanner.snapshot.manifest import Entry
-from scanner.snapshot.read import Snapshot
+from scanner.snapshot.batches import Batch, Plain
+from scanner.snapshot.shapes import present
 
 Record = Mapping[str, Any]
 
@@ -63,64 +63,37 @@ class _Column:
     def __init__(self, field: Field, now: datetime) -> None:
         self._field = field
         self._now = now
-        self._known: dict[Any, Any] = {}
+        self._plain = lru_cache(MAX_REMEMBERED, typed=True)(partial(typed, field, now=now))
+        self._absent: dict[Any, Any] = {}
 
     def take(self, batch: Batch) -> Sequence[Any]:
-        field, known = self._field, self._known
+        field, plain, absent = self._field, self._plain, self._absent
         if field.pair is not None:
             return [read(field, batch.record(index), self._now) for index in range(len(batch))]
         found = []
         for index, value in enumerate(batch.column(field.path)):
-            kind = type(value)
-            if kind is list or kind is dict:
+            if isinstance(value, list | dict):
                 found.append(typed(field, value, self._now))
-                continue
-            key = (kind, value)
-            if key not in known:
-                if len(known) >= MAX_REMEMBERED:
-                    known.clear()
-                known[key] = self._read(value, batch, index)
-            found.append(known[key])
+            elif present(value) is not None:
+                found.append(plain(value))
+            else:
+                # What ended the way before is seen in the record only, and the same for all where it ended alike.
+                if value not in absent:
+                    absent[value] = read(field, batch.record(index), self._now)
+                found.append(absent[value])
         return found
-
-    def _read(self, value: Any, batch: Batch, index: int) -> Any:
-        """A value that stands at the end of its path needs no more; what ended the way before is seen in the record only."""
-        return typed(self._field, value, self._now) if type(value) in _VALUES else read(self._field, batch.record(index), self._now)
-
-
-_VALUES = frozenset({str, int, float, bool})
 
 
 class Tables:
     """The tables of a snapshot by name."""
 
     def __init__(self, tables: Callable[[str], Table], now: datetime) -> None:
-        self._make = tables
-        self._made: dict[str, Table] = {}
+        self._made = cache(tables)
         self.now = now
 
     def __getitem__(self, name: str) -> Table:
         """The table of a resource that the registry knows; one that was not collected is ``missing``."""
-        if name not in self._made:
-            self._made[name] = self._make(name)
-        return self._made[name]
-
-
-def tables_of(snapshot: Snapshot) -> Tables:
-    """The tables of an opened snapshot (derived resources included, once they are worked out)."""
-    latest = snapshot.manifest.collected_at
-
-    def table(name: str) -> Table:
-        resource, entry = all_resources()[name], snapshot.entry(name)
-        return Table(
-            resource,
-            missing_of(resource, entry),
-            entry is not None and (entry.state == "none" or (entry.state == "present" and entry.complete)),
-            entry.collected_at if entry is not None else latest,
-            lambda: batches(snapshot, name),
-        )
-
-    return Tables(table, latest)
+        return self._made(name)
 
 
 def tables_from(records: Mapping[str, Iterable[Record] | Unknown], now: datetime, incomplete: Iterable[str] = ()) -> Tables:
@@ -129,18 +102,8 @@ def tables_from(records: Mapping[str, Iterable[Record] | Unknown], now: datetime
     def table(name: str) -> Table:
         found = records.get(name, unknown(Reason.NOT_COLLECTED))
         missing = found if isinstance(found, Unknown) else None
+        # In more than one batch, as snapshots of any size are read.
         rows = [] if isinstance(found, Unknown) else list(found)
-        return Table(all_resources()[name], missing, missing is None and name not in set(incomplete), now, lambda: [Plain(rows)])
+        return Table(all_resources()[name], missing, missing is None and name not in set(incomplete), now, lambda: [Plain(rows[:1]), Plain(rows[1:])])
 
     return Tables(table, now)
-
-
-def missing_of(resource: Resource, entry: Entry | None) -> Unknown | None:
-    """Why nothing of a resource is known; None if it was read, or is known not to exist."""
-    if entry is None:
-        return unknown(Reason.NOT_COLLECTED)
-    if entry.state == "not_obtained":
-        return unknown(entry.reason or Reason.NOT_COLLECTED)
-    if entry.state == "none" and resource.none_means is None:
-        return unknown(Reason.NOT_COLLECTED)
-    return None

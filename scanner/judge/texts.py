@@ -34,7 +34,7 @@ def texts_json(library: Library, checklists: Iterable[Checklist], rules: Mapping
 
 
 def _values(resource: Resource) -> Json:
-    """What the values of a derived resource's fields are called: field → value → words."""
+    """What the values of a resource's fields are called: field → value → words."""
     return {name: {value: text.as_json() for value, text in field.means.items()} for name, field in resource.fields.items() if field.means}
 
 

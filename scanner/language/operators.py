@@ -33,8 +33,8 @@ class Operator:
 
     ``prepare`` turns the written operand and the time of collection into what ``test`` compares with; ``test`` gets a typed
     value (never unknown) and the prepared operand. ``says`` are the sentence patterns: Japanese, its negation, English, its
-    negation, with ``{field}`` and ``{operand}``, or for lists ``{any}`` (A か B), ``{all}`` (A と B), ``{nor}`` (A でも B でも),
-    ``{none}`` (A も B も).
+    negation, with ``{field}`` and ``{operand}``, or for lists ``{any}`` (A か B), ``{all}`` (A・B がすべて), ``{lacks}`` (A・B の
+    どれかが), ``{nor}`` (A でも B でも), ``{none}`` (A も B も).
     """
 
     name: str
@@ -97,10 +97,10 @@ NOT_EXPIRED = ("{field}が過ぎていない", "{field}が過ぎている", "{fi
 _VERSION = ("{field}が{operand}以降である", "{field}が{operand}より前である", "{field} is {operand} or later", "{field} is before {operand}")
 _ANY = ("{field}に{any}が含まれる", "{field}に{none}含まれない", "{field} contains {any}", "{field} does not contain {any}")
 _ALL = (
-    "{field}に{all}がすべて含まれる",
-    "{field}に{all}のどれかが含まれない",
-    "{field} contains all of {all}",
-    "{field} does not contain all of {all}",
+    "{field}に{all}含まれる",
+    "{field}に{lacks}含まれない",
+    "{field} contains {all}",
+    "{field} does not contain {all}",
 )
 _EMPTY = ("{field}が空である", "{field}が空ではない", "{field} is empty", "{field} is not empty")
 _EMPTIABLE = frozenset({Kind.STRING, Kind.LIST, Kind.FLAGS, Kind.OBJECT})

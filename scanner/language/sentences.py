@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.language.conditions import Condition, Group, ItemTest, Not, Test, resolve
 from scanner.language.operators import NOT_EXPIRED, OPERATORS, Operand
-from scanner.language.types import Field
+from scanner.language.types import Field, Kind, parse_duration
 from scanner.model.text import Text
 
 _JOIN = {"all": Text("、かつ、", " and "), "any": Text("、または、", " or ")}
@@ -65,7 +65,7 @@ def _test_sentence(test: Test, parameters: Mapping[str, Any], *, negated: bool) 
     if operator.operand is Operand.FLAG:
         negated = negated is value
     ja, ja_not, en, en_not = NOT_EXPIRED if operator.name == "expires_after" and value == 0 else operator.says
-    words_ja, words_en = _operand(value, test.field.means)
+    words_ja, words_en = _operand(value, test.field)
     return Text((ja_not if negated else ja).format(field=label.ja, **words_ja), (en_not if negated else en).format(field=label.en, **words_en))
 
 
@@ -73,34 +73,53 @@ def _label(field: Field) -> Text:
     return Text(f"「{field.label.ja}」", field.label.en)
 
 
-def _operand(value: Any, means: Mapping[str, Text]) -> tuple[dict[str, str], dict[str, str]]:
+def _operand(value: Any, field: Field) -> tuple[dict[str, str], dict[str, str]]:
     """The ways of saying an operand: alone, as alternatives, as a whole, as none."""
     if not isinstance(value, list):
-        shown = _shown(value, means)
+        shown = _shown(value, field)
         return {"operand": shown.ja}, {"operand": shown.en, "days": "day" if value == 1 else "days"}
-    ja, en = [_shown(each, means).ja for each in value], [_shown(each, means).en for each in value]
+    # Values that are called the same, such as two spellings of one, are said once.
+    said = list(dict.fromkeys(_shown(each, field) for each in value))
+    ja, en = [each.ja for each in said], [each.en for each in said]
     dots, commas = "・".join(ja), ", ".join(en)
-    few = len(value) <= _FEW
+    few = len(said) <= _FEW
     return (
         {
             "any": "か".join(ja) if few else f"{dots}のいずれか",
-            "all": dots,
-            "nor": "でも".join([*ja, ""]) if few else f"{dots}のいずれでも",
-            "none": ("は" if len(value) == 1 else "も").join([*ja, ""]) if few else f"{dots}のいずれも",
+            "all": dots + ("が" if len(said) == 1 else "がすべて"),
+            "lacks": dots + ("が" if len(said) == 1 else "のどれかが"),
+            "nor": ("では" if len(said) == 1 else "でも").join([*ja, ""]) if few else f"{dots}のいずれでも",
+            "none": ("は" if len(said) == 1 else "も").join([*ja, ""]) if few else f"{dots}のいずれも",
         },
         {
             "any": " or ".join(en) if few else f"one of {commas}",
-            "all": commas,
-            "none": {1: f"not {commas}", 2: f"neither {' nor '.join(en)}"}.get(len(value), f"none of {commas}"),
+            "all": commas if len(said) == 1 else f"all of {commas}",
+            "none": {1: f"not {commas}", 2: f"neither {' nor '.join(en)}"}.get(len(said), f"none of {commas}"),
         },
     )
 
 
-def _shown(value: Any, means: Mapping[str, Text]) -> Text:
+def _shown(value: Any, field: Field) -> Text:
     if isinstance(value, bool):
         return _BOOLEAN[value]
-    if isinstance(value, str) and value in means:
-        return Text(f"「{means[value].ja}」", f'"{means[value].en}"')
+    if isinstance(value, str) and value in field.means:
+        called = field.means[value]
+        return Text(f"「{called.ja}」", f'"{called.en}"')
+    if field.kind is Kind.DURATION and (seconds := parse_duration(value)) is not None:
+        return _duration(seconds)
     if isinstance(value, str):
         return Text(f"「{value}」", f'"{value}"')
     return Text(f" {value} ", str(value))
+
+
+def _duration(seconds: int) -> Text:
+    said = []
+    for size, ja, en in _UNITS:
+        number, seconds = divmod(seconds, size)
+        if number:
+            said.append(Text(f"{number} {ja}", f"{number} {en}{'' if number == 1 else 's'}"))
+    said = said or [Text("0 秒", "0 seconds")]
+    return Text(f" {' '.join(each.ja for each in said)}", " ".join(each.en for each in said))
+
+
+_UNITS = ((24 * 60 * 60, "日", "day"), (60 * 60, "時間", "hour"), (60, "分", "minute"), (1, "秒", "second"))

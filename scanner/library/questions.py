@@ -15,7 +15,7 @@ from scanner.model.text import Text, text_of
 class Question:
     """One question: its text, how to decide it, who can answer, what counts as evidence, what to do after a no.
 
-    ``asked_because``: why a person is asked and not the tenant; None where the author of an own library does not say.
+    ``asked_because``: why no machine can tell, or which part of the matter it cannot see.
     """
 
     id: str
@@ -24,7 +24,7 @@ class Question:
     who: Text
     evidence: Text
     remedy: Text
-    asked_because: Text | None
+    asked_because: Text
     place: tuple[str, int, int]
 
 
@@ -44,7 +44,7 @@ def questions_of(document: Document, problems: Problems) -> Mapping[str, Questio
             text_of(each["who"]),
             text_of(each["evidence"]),
             text_of(each["remedy"]),
-            text_of(each["asked_because"]) if "asked_because" in each else None,
+            text_of(each["asked_because"]),
             (place.file, place.line, place.column),
         )
     return found

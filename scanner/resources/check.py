@@ -100,7 +100,7 @@ def _field_complaints(name: str, each: Mapping[str, Any]) -> Iterator[Complaint]
     if "null_at" in each and not f"{name}.".startswith(f"{each['null_at']}."):
         yield path, "null_at はこのフィールドの名前の前半でなければなりません。", "null_at must be a leading part of the field's name."
     for value in each.get("means", {}):
-        if value not in each.get("values", ()):
+        if "values" in each and value not in each["values"]:
             yield (*path, "means", value), f"「{value}」は values にありません。", f"'{value}' is not among values."
     if each.get("expiry") and each["type"] != "datetime":
         yield path, "expiry は datetime にだけ書けます。", "expiry goes with datetime only."

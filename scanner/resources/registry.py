@@ -118,7 +118,8 @@ def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...], *, deriv
     items: dict[str, Field] = {}
     declared = data.get("items")
     if isinstance(declared, str):
-        items["item"] = _field("item", {"type": declared, "ja": data["ja"], "en": data["en"], **_only(data, "values")}, (), derived=derived)
+        inner = {"type": declared, "ja": data["ja"], "en": data["en"], **_only(data, "values"), **_only(data, "means")}
+        items["item"] = _field("item", inner, (), derived=derived)
     elif isinstance(declared, dict):
         items = {each: _field(each, inner, (), derived=derived) for each, inner in declared.items()}
     pair = data.get("pair")

@@ -16,11 +16,15 @@ _FIXED = "\\Windows コンポーネント\\BitLocker ドライブ暗号化\\固�
 _UPDATES = "\\Windows コンポーネント\\Windows Update"
 
 # Name, whether enabled, for whom, where it stands, and the values entered: kind and value. The ids of the definitions are made up.
+_SCREEN_AND_DRIVES = (
+    ("スクリーン セーバーをパスワードで保護する", True, "user", "\\コントロール パネル\\個人用設定", ()),
+    ("スクリーン セーバーのタイムアウト", True, "user", "\\コントロール パネル\\個人用設定", (("Decimal", 600),)),
+    ("BitLocker で保護されていない固定ドライブへの書き込みアクセスを拒否する", True, "machine", _FIXED, (("Boolean", True),)),
+)
 _SETTINGS: Mapping[str, Sequence[tuple[str, bool, str, str, Sequence[tuple[str, Any]]]]] = {
+    "drives": _SCREEN_AND_DRIVES,
     "desktop": (
-        ("スクリーン セーバーをパスワードで保護する", True, "user", "\\コントロール パネル\\個人用設定", ()),
-        ("スクリーン セーバーのタイムアウト", True, "user", "\\コントロール パネル\\個人用設定", (("Decimal", 600),)),
-        ("BitLocker で保護されていない固定ドライブへの書き込みアクセスを拒否する", True, "machine", _FIXED, (("Boolean", True),)),
+        *_SCREEN_AND_DRIVES,
         ("自動更新を構成する", True, "machine", _UPDATES, (("Text", "CANARY-admx-text"), ("Decimal", 3))),
         ("更新サービスの場所を指定する", False, "machine", _UPDATES, ()),
     ),
@@ -35,9 +39,13 @@ _SETTINGS: Mapping[str, Sequence[tuple[str, bool, str, str, Sequence[tuple[str, 
         ),
     ),
 }
-_TITLES = {"desktop": ("管理用テンプレート（デスクトップ）", "builtIn"), "browser": ("管理用テンプレート（ブラウザー）", "custom")}
+_TITLES = {
+    "drives": ("管理用テンプレート（画面とドライブ）", "builtIn"),
+    "desktop": ("管理用テンプレート（デスクトップ）", "builtIn"),
+    "browser": ("管理用テンプレート（ブラウザー）", "custom"),
+}
 _WHO: Mapping[str, Mapping[str, Targets]] = {
-    "exemplary": {"desktop": [("users", "none")], "browser": [("devices", "include")]},
+    "exemplary": {"drives": [("users", "none")], "browser": [("devices", "include")]},
     "sample": {"desktop": []},
     "vpn": {"desktop": [("+vpn-laptop", "none")]},
 }

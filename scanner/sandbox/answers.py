@@ -111,7 +111,7 @@ SAMPLE = (
     Answer("device-lockout", "yes", "company-pc"),
     Answer("m365-mfa-for-everyone", "yes", url=_RULE.format("sample")),
     Answer("other-systems-mfa", "no", "company-pc", note="勤怠の管理画面は ID とパスワードだけで入れる。"),
-    Answer("admin-rights-minimal-systems", "no", note="グローバル管理者が 5 人いる。"),
+    Answer("admin-rights-minimal-systems", "no", note="普段使いのアカウントにもグローバル管理者を付けている。"),
     Answer("admin-password-policy", "yes"),
 )
 
@@ -150,8 +150,6 @@ VPN = (
         url=_RULE.format("vpn"),
     ),
     Answer("meeting-identity-check", "yes", "vpn-laptop"),
-    Answer("os-supported", "yes", "vpn-laptop"),
-    Answer("os-supported", "no", "home-pc", note="Windows 10 の個人 PC が残っている。"),
     Answer("home-router-supported-updated", "partly", by=_GENERAL, note="半数の人から回答があった。"),
     Answer("vpn-supported-updated", "no", note="VPN 装置のファームウェアが 2 世代古い。"),
     Answer("https-and-url-checked", "yes", "vpn-laptop"),

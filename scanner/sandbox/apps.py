@@ -8,6 +8,7 @@ from typing import Any
 
 from scanner.sandbox.devices import device_name, synced_days_ago
 from scanner.sandbox.dice import Dice, stamp
+from scanner.sandbox.directory import groups_of
 from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.enrolment import has_company_apple_devices
 from scanner.sandbox.people import principal_name
@@ -25,6 +26,14 @@ _HELP_DESK = ("9e0cc482-82df-4ab2-a24c-0c23a3f52e1e", "Help Desk Operator")
 _PLATFORMS: tuple[tuple[str, Kind], ...] = (("windows", "windows"), ("macOS", "macos"), ("ios", "ios"), ("android", "android"))
 _UNPROTECTED = frozenset({"realtime-off", "retired"})
 _UNENCRYPTED = frozenset({"unencrypted", "suspended", "retired"})
+_NOT_DEFENDED = frozenset({"realtime-off", "other-antivirus", "retired"})
+# What keeps a device from reporting a policy of this kind as applied; compliance policies ask for much at once.
+_SPOILT = {
+    "windows10EndpointProtectionConfiguration": frozenset({"unencrypted", "suspended", "data-drive", "retired"}),
+    "windows10GeneralConfiguration": _NOT_DEFENDED,
+    "windowsUpdateForBusinessConfiguration": frozenset({"behind", "long-ended", "retired"}),
+}
+_NOT_COMPLIANT = frozenset({"unencrypted", "suspended", "data-drive", "jailbroken", "ended", "long-ended", "noncompliant", *_NOT_DEFENDED})
 # Settings of compliance policies: on which devices they count, and what spoils them there.
 _SETTINGS: Mapping[str, tuple[Kind | None, frozenset[str]]] = {
     "DefaultDeviceCompliancePolicy.RequireDeviceCompliancePolicyAssigned": (None, frozenset()),
@@ -32,7 +41,7 @@ _SETTINGS: Mapping[str, tuple[Kind | None, frozenset[str]]] = {
     "Windows10CompliancePolicy.ActiveFirewallRequired": ("windows", frozenset()),
     "Windows10CompliancePolicy.AntivirusRequired": ("windows", _UNPROTECTED),
     "Windows10CompliancePolicy.BitLockerEnabled": ("windows", _UNENCRYPTED),
-    "Windows10CompliancePolicy.RtpEnabled": ("windows", _UNPROTECTED),
+    "Windows10CompliancePolicy.RtpEnabled": ("windows", _NOT_DEFENDED),
     "Windows10CompliancePolicy.StorageRequireEncryption": ("windows", _UNENCRYPTED),
 }
 
@@ -135,13 +144,13 @@ def _statuses(tenant: Tenant, policy: str, policies: Callable[[Tenant], Iterator
 
 
 def _reports(tenant: Tenant, policy: Record) -> Iterator[Record]:
-    if not policy["assignments"]:
-        return
+    spoilt = _SPOILT.get(_kind(policy), _NOT_COMPLIANT if "CompliancePolicy" in _kind(policy) else frozenset())
     machines = (tenant.machine(number) for number in tenant.device_ids.in_order())
-    rows = ((_status_id(tenant, policy, each), each.number) for each in machines if each.group.kind == _platform(policy))
+    reached, kind = _reached(tenant, policy), _platform(policy)
+    rows = ((_status_id(tenant, policy, each), each.number) for each in machines if each.group.kind == kind and reached(each))
     for row, number in sorted(rows):
         machine = tenant.machine(number)
-        failing = bool((_UNENCRYPTED | _UNPROTECTED | {"noncompliant", "jailbroken"}) & machine.traits)
+        failing = bool(spoilt & machine.traits)
         yield {
             "id": row,
             "deviceDisplayName": device_name(machine),
@@ -159,8 +168,27 @@ def _status_id(tenant: Tenant, policy: Record, machine: Machine) -> str:
     return f"{tenant.user_ids.at(machine.user)}_{policy['id']}_{tenant.device_ids.at(machine.number)}"
 
 
+def _reached(tenant: Tenant, policy: Record) -> Callable[[Machine], bool]:
+    """Which devices report on the policy: those that it is assigned to. "All devices" stands with the filter for the company's."""
+    kinds = {str(each["target"]["@odata.type"]).rpartition(".")[2] for each in policy["assignments"]}
+    users, machines = "allLicensedUsersAssignmentTarget" in kinds, "allDevicesAssignmentTarget" in kinds
+    named = {each["target"].get("groupId") for each in policy["assignments"]}
+    groups = [group for group in groups_of(tenant) if tenant.team_id(group.key) in named]
+
+    def reached(machine: Machine) -> bool:
+        member = tenant.member(machine.user)
+        mine = users or any(group.holds(member) for group in groups)
+        return (mine and "userless" not in machine.traits) or (machines and machine.group.owner == "company")
+
+    return reached
+
+
+def _kind(policy: Record) -> str:
+    return str(policy["@odata.type"]).removeprefix("#microsoft.graph.")
+
+
 def _platform(policy: Record) -> Kind | None:
-    name = str(policy["@odata.type"]).removeprefix("#microsoft.graph.")
+    name = _kind(policy)
     return next((kind for prefix, kind in _PLATFORMS if name.startswith(prefix)), None)
 
 

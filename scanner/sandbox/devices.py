@@ -1,23 +1,41 @@
-"""Enrolled devices, the state of their disks and of their virus protection, in Graph's shapes."""
+"""Enrolled devices, in Graph's shapes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from scanner.sandbox.dice import NEVER, Dice, Ids, stamp
+from scanner.sandbox.dice import NEVER, Dice, stamp
 from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.people import account_name, principal_name
-from scanner.sandbox.plan import Machine, Tenant
+from scanner.sandbox.plan import AGO, Machine, Tenant
 
 Record = dict[str, Any]
 
+# What is current on the day of the snapshots, or nearly so.
 _SYSTEMS = {
-    "windows": ("Windows", ("10.0.26200.7019", "10.0.26200.6899", "10.0.26100.7019", "10.0.22631.6199")),
-    "macos": ("macOS", ("26.1 (25B78)", "15.7.2 (24G325)")),
-    "ios": ("iOS", ("26.1", "26.0.1", "18.7.2")),
+    "windows": ("Windows", ("10.0.26200.9711", "10.0.26200.9711", "10.0.26200.9445")),
+    "macos": ("macOS", ("27.0.1 (26A428)", "26.7.1 (25H71)")),
+    "ios": ("iOS", ("27.0.1", "27.0.1", "26.7.1")),
     "android": ("Android", ("16", "15")),
 }
+# What devices had that have been silent for months.
+_THEN = {"windows": ("10.0.26200.8655",), "macos": ("26.4 (25E246)",), "ios": ("26.4",), "android": ("15",)}
+# ended: no longer supported (of Windows in the editions that firms without an enterprise product have), long-ended: for a year; behind: without the updates of many weeks;
+# windows-10: supported for those who pay for it; old: a version that only some models still get updates for.
+_SPECIAL = {
+    ("windows", "ended"): ("10.0.26100.9711",),
+    ("windows", "long-ended"): ("10.0.22631.6199",),
+    ("windows", "behind"): ("10.0.26200.8655",),
+    ("windows", "windows-10"): ("10.0.19045.6456",),
+    ("ios", "behind"): ("27.0",),
+    ("ios", "old"): ("18.7.2",),
+    ("android", "ended"): ("9",),
+}
+_SILENT = 30
+_BAD = frozenset(
+    {"unencrypted", "retired", "jailbroken", "data-drive", "suspended", "realtime-off", "other-antivirus", "ended", "long-ended", "noncompliant"}
+)
 _MODELS = {
     "windows": (("Example Computer", "Notebook 14"), ("Example Computer", "Notebook 13 Slim"), ("Sample Electronics", "Desk Mini")),
     "macos": (("Apple", "MacBook Air"),),
@@ -31,12 +49,12 @@ _ENROLLED = {
     ("ios", "company"): "appleBulkWithUser",
     ("ios", "personal"): "appleUserEnrollment",
 }
-_DEVICE_TYPE = {"windows": "windowsRT", "macos": "macMDM"}
 
 
 def device_name(machine: Machine) -> str:
-    """Return the device's name in Intune, e.g. PC-001."""
-    return f"{machine.group.prefix}-{machine.local:0{max(3, len(str(machine.group.count)))}d}"
+    """Return the device's name in Intune, e.g. PC-001. A device that was set up anew got the same one again."""
+    local = machine.local - (AGO if "old-record" in machine.traits else 0)
+    return f"{machine.group.prefix}-{local:0{max(3, len(str(machine.group.count)))}d}"
 
 
 def managed_devices(tenant: Tenant) -> Iterator[Record]:
@@ -51,7 +69,7 @@ def synced_days_ago(tenant: Tenant, machine: Machine) -> float:
     dice = Dice(tenant.name, "device", "sync", machine.number)
     if "stale" in machine.traits:
         return dice.between(38, 95)
-    if "retired" in machine.traits:
+    if {"retired", "old-record"} & machine.traits:
         return dice.between(150, 170)
     return dice.between(*machine.group.days)
 
@@ -61,8 +79,22 @@ def entra_device_id(tenant: Tenant, machine: Machine) -> str:
     return Dice(tenant.name, "device", "entra", machine.number).guid()
 
 
-def _encrypted(machine: Machine) -> bool:
+def encrypted(machine: Machine) -> bool:
+    """Return whether the system drive is encrypted."""
     return not {"unencrypted", "retired"} & machine.traits
+
+
+def serial_number(tenant: Tenant, machine: Machine) -> str:
+    """Return the serial number: the same in two records of one device."""
+    return Dice(tenant.name, "device", "serial", machine.number - (AGO if "old-record" in machine.traits else 0)).digits(10)
+
+
+def _versions(tenant: Tenant, machine: Machine) -> tuple[str, ...]:
+    kind = machine.group.kind
+    for trait in sorted(machine.traits):
+        if (kind, trait) in _SPECIAL:
+            return _SPECIAL[kind, trait]
+    return _THEN[kind] if synced_days_ago(tenant, machine) > _SILENT else _SYSTEMS[kind][1]
 
 
 def _jail_broken(machine: Machine) -> str:
@@ -71,17 +103,21 @@ def _jail_broken(machine: Machine) -> str:
     return "True" if "jailbroken" in machine.traits else "False"
 
 
+def _patch_level(dice: Dice, machine: Machine) -> str:
+    if machine.group.kind != "android":
+        return ""
+    return "2022-01-05" if "ended" in machine.traits else dice.pick(("2026-10-05", "2026-09-05"))
+
+
 def _device(tenant: Tenant, machine: Machine) -> Record:
     dice = Dice(tenant.name, "device", "facts", machine.number)
     kind, owner = machine.group.kind, machine.group.owner
-    system, versions = _SYSTEMS[kind]
+    system, _ = _SYSTEMS[kind]
     maker, model = dice.pick(_MODELS[kind])
     if "tablet" in machine.traits:
         system, model = "iPadOS", "iPad"
-    if "old-os" in machine.traits:
-        versions = ("9",)
     userless = "userless" in machine.traits
-    bad = {"unencrypted", "retired", "jailbroken", "data-drive", "realtime-off", "noncompliant"} & machine.traits
+    bad = _BAD & machine.traits
     return {
         "id": tenant.device_ids.at(machine.number),
         "deviceName": device_name(machine),
@@ -91,20 +127,20 @@ def _device(tenant: Tenant, machine: Machine) -> Record:
         "managementState": "managed",
         "managementAgent": "eas" if "eas" in machine.traits else "mdm",
         "deviceEnrollmentType": "windowsBulkUserless" if userless else _ENROLLED.get((kind, owner), "userEnrollment"),
-        "enrolledDateTime": stamp(dice.between(190, 900)),
+        "enrolledDateTime": stamp(dice.between(*((100, 140) if "renewed" in machine.traits else (190, 900)))),
         "lastSyncDateTime": stamp(synced_days_ago(tenant, machine), fraction=dice.below(10_000_000) if dice.below(3) == 0 else None),
         "operatingSystem": system,
-        "osVersion": dice.pick(versions),
-        "androidSecurityPatchLevel": dice.pick(("2026-10-05", "2026-09-05")) if kind == "android" else "",
+        "osVersion": dice.pick(_versions(tenant, machine)),
+        "androidSecurityPatchLevel": _patch_level(dice, machine),
         "manufacturer": maker,
         "model": model,
-        "serialNumber": dice.digits(10),
+        "serialNumber": serial_number(tenant, machine),
         "azureADDeviceId": entra_device_id(tenant, machine),
         "azureADRegistered": True,
         "deviceRegistrationState": "registered",
         "complianceState": "noncompliant" if bad else "compliant",
         "complianceGracePeriodExpirationDateTime": stamp(dice.between(1, 5)) if bad else "9999-12-31T23:59:59.9999999Z",
-        "isEncrypted": _encrypted(machine),
+        "isEncrypted": encrypted(machine),
         "isSupervised": kind == "ios" and owner == "company",
         "jailBroken": _jail_broken(machine),
         "partnerReportedThreatState": "unknown",
@@ -149,97 +185,7 @@ def _private(tenant: Tenant, machine: Machine) -> Record:
     }
 
 
-def encryption_states(tenant: Tenant) -> Iterator[Record]:
-    """Beta ``/deviceManagement/managedDeviceEncryptionStates``: Windows and macOS. The id is the device's Intune id."""
-    for number in tenant.device_ids.in_order():
-        machine = tenant.machine(number)
-        kind = machine.group.kind
-        if kind not in _DEVICE_TYPE:
-            continue
-        device = _device(tenant, machine)
-        encrypted = _encrypted(machine)
-        windows = kind == "windows"
-        whole = encrypted and not {"data-drive", "suspended"} & machine.traits
-        covered = windows and machine.group.owner == "company" and "disks" in tenant.intune_policies
-        yield {
-            "id": device["id"],
-            "userPrincipalName": device["userPrincipalName"],
-            "deviceType": _DEVICE_TYPE[kind],
-            "osVersion": device["osVersion"],
-            "tpmSpecificationVersion": "2.0" if windows else None,
-            "deviceName": device["deviceName"],
-            "encryptionReadinessState": "ready" if windows else "notReady",
-            "encryptionState": "encrypted" if encrypted else "notEncrypted",
-            "encryptionPolicySettingState": ("compliant" if whole else "nonCompliant") if covered else "notAssigned",
-            "advancedBitLockerStates": _bitlocker(machine) if windows else None,
-            "fileVaultStates": None,
-            "policyDetails": [],
-        }
-
-
-def _bitlocker(machine: Machine) -> str:
-    if not _encrypted(machine):
-        return "osVolumeUnprotected,fixedDriveNotEncrypted" if "data-drive" in machine.traits else "osVolumeUnprotected"
-    if "suspended" in machine.traits:
-        return "osVolumeUnprotected"
-    return "fixedDriveNotEncrypted" if "data-drive" in machine.traits else "success"
-
-
-def protection_state(tenant: Tenant, device: str) -> Record | None:
-    """``/deviceManagement/managedDevices/{id}/windowsProtectionState``; None for a device that has none: it does not run Windows."""
-    number = tenant.device_ids.number(device)
-    machine = tenant.machine(number) if number else None
-    return {"id": device, **_protection(tenant, machine)} if machine and machine.group.kind == "windows" else None
-
-
-def _protection(tenant: Tenant, machine: Machine) -> Record:
-    dice = Dice(tenant.name, "device", "protection", machine.number)
-    days = synced_days_ago(tenant, machine)
-    old = "signatures-old" in machine.traits
-    off = "realtime-off" in machine.traits
-    return {
-        "malwareProtectionEnabled": not off,
-        "deviceState": "clean",
-        "realTimeProtectionEnabled": not off,
-        "networkInspectionSystemEnabled": not off,
-        "quickScanOverdue": False,
-        "fullScanOverdue": False,
-        "signatureUpdateOverdue": old,
-        "rebootRequired": False,
-        "fullScanRequired": False,
-        "engineVersion": "1.1.26090.5",
-        "signatureVersion": f"1.4{33 if old else 41}.{dice.below(900) + 100}.0",
-        "antiMalwareVersion": "4.18.26090.9",
-        "lastQuickScanDateTime": stamp(days + dice.between(0.1, 3)),
-        "lastFullScanDateTime": NEVER if dice.below(2) else stamp(days + dice.between(1, 20)),
-        "lastQuickScanSignatureVersion": "1.441.102.0",
-        "lastFullScanSignatureVersion": "0.0.0.0",  # noqa: S104 - a version, as Defender writes "never"
-        "lastReportedDateTime": stamp(days, fraction=dice.below(10_000_000) if dice.below(4) == 0 else None),
-        "productStatus": "avSignaturesOutOfDate,asSignaturesOutOfDate" if old else "noStatusFlagsSet",
-        "isVirtualMachine": False,
-        "tamperProtectionEnabled": None if "tamper-unknown" in machine.traits else not off,
-        "controlledConfigurationEnabled": None,
-    }
-
-
-def recovery_keys(tenant: Tenant) -> Iterator[Record]:
-    """``/informationProtection/bitlocker/recoveryKeys``: one per encrypted Windows device. A list never holds the keys themselves."""
-    ids = Ids(tenant.name, "recovery-key", max(1, tenant.device_ids.count))
-    if not tenant.device_ids.count:
-        return
-    for number in ids.in_order():
-        machine = tenant.machine(number)
-        if machine.group.kind == "windows" and _encrypted(machine):
-            yield {
-                "id": ids.at(number),
-                "createdDateTime": stamp(Dice(tenant.name, "recovery-key", "facts", number).between(190, 900), fraction=0),
-                "volumeType": "operatingSystemVolume",
-                "deviceId": entra_device_id(tenant, machine),
-                "key": None,
-            }
-
-
-# Intune documents no page sizes. A page of managed devices holds 1000 (seen in many issues); the rest is taken to be alike.
+# Intune documents no page sizes. A page of managed devices holds 1000 (seen in many issues).
 ENDPOINTS = (
     Endpoint(
         "/deviceManagement/managedDevices",
@@ -249,31 +195,5 @@ ENDPOINTS = (
         default_top=1000,
         max_top=1000,
         gates=(INTUNE,),
-    ),
-    Endpoint(
-        "/deviceManagement/managedDevices/{id}/windowsProtectionState",
-        "v1.0",
-        "microsoft.graph.windowsProtectionState",
-        single_of=protection_state,
-        gates=(INTUNE,),
-    ),
-    Endpoint(
-        "/deviceManagement/managedDeviceEncryptionStates",
-        "beta",
-        "microsoft.graph.managedDeviceEncryptionState",
-        objects=encryption_states,
-        default_top=1000,
-        max_top=1000,
-        gates=(INTUNE,),
-    ),
-    # bitlocker-list-recoverykeys: "does not support $top"; a page's size is not documented. The keys come on no account.
-    Endpoint(
-        "/informationProtection/bitlocker/recoveryKeys",
-        "v1.0",
-        "microsoft.graph.bitlockerRecoveryKey",
-        objects=recovery_keys,
-        default_top=1000,
-        max_top=0,
-        selects=False,
     ),
 )

@@ -11,7 +11,7 @@ from scanner.sandbox.devices import entra_device_id, managed_devices
 from scanner.sandbox.dice import Dice, stamp
 from scanner.sandbox.endpoints import Endpoint
 from scanner.sandbox.people import whole_user
-from scanner.sandbox.plan import Machine, Tenant
+from scanner.sandbox.plan import Machine, Member, Tenant
 
 Record = dict[str, Any]
 
@@ -20,11 +20,15 @@ _SYSTEMS = {"macOS": "MacMDM", "iOS": "IPhone", "iPadOS": "IPad"}
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group. ``people``: names of the groups of people whose accounts are in it; ``nested``: keys of the groups in it."""
+    """One group. ``people``: names of the groups of people whose accounts are in it (``only``: these numbers of each; empty: all).
+
+    ``nested``: keys of the groups in it.
+    """
 
     key: str
     title: str
     people: tuple[str, ...] = ()
+    only: tuple[int, ...] = ()
     nested: tuple[str, ...] = ()
     rule: str = ""
     windows: bool = False
@@ -32,11 +36,17 @@ class Group:
     assignable: bool = False
     synced: bool = False
 
+    def holds(self, member: Member) -> bool:
+        """Return whether the account is in the group itself."""
+        return member.group.name in self.people and (not self.only or member.local in self.only)
+
 
 def groups_of(tenant: Tenant) -> tuple[Group, ...]:
     """Return the tenant's groups: those that its organisation's file names, and those that any company has."""
     synced = any(each.synced for each in tenant.people)
     found = [Group(team, f"勤務形態 {team}", people, synced=synced) for team, people in tenant.teams.items()]
+    holding = {grant.holder for grant in tenant.roles}
+    found += [Group(key, title, people, only, assignable=key in holding) for key, title, people, only in tenant.groups]
     names = {role: tuple(each.name for each in tenant.people if each.role == role) for role in ("member", "admin", "emergency", "guest")}
     if tenant.people:
         staff = names["member"] + names["admin"]
@@ -112,13 +122,13 @@ def group_members(tenant: Tenant, identifier: str) -> Iterator[Record] | None:
 def _members(tenant: Tenant, group: Group, known: Iterable[Group]) -> Iterator[Record]:
     inner = [{"@odata.type": "#microsoft.graph.group", **whole_group(tenant, each)} for each in known if each.key in group.nested]
     machines = _company_windows(tenant) if group.windows else iter(())
-    yield from heapq.merge(inner, _people(tenant, group.people), machines, key=lambda each: str(each["id"]))
+    yield from heapq.merge(inner, _people(tenant, group), machines, key=lambda each: str(each["id"]))
 
 
-def _people(tenant: Tenant, names: tuple[str, ...]) -> Iterator[Record]:
-    for number in tenant.user_ids.in_order() if names else ():
+def _people(tenant: Tenant, group: Group) -> Iterator[Record]:
+    for number in tenant.user_ids.in_order() if group.people else ():
         member = tenant.member(number)
-        if member.group.name in names:
+        if group.holds(member):
             yield {"@odata.type": "#microsoft.graph.user", **whole_user(tenant, member)}
 
 
@@ -129,9 +139,57 @@ def _company_windows(tenant: Tenant) -> Iterator[Record]:
 
 
 def devices(tenant: Tenant) -> Iterator[Record]:
-    """``/devices`` with ``registeredOwners``: the record that each enrolled device has in Entra."""
-    for number, managed in zip(tenant.device_ids.in_order(), managed_devices(tenant), strict=True):
-        yield _device(tenant, tenant.machine(number), managed)
+    """``/devices`` with ``registeredOwners``: the record that each enrolled device has in Entra, and devices that nobody manages."""
+    enrolled = zip(tenant.device_ids.in_order(), managed_devices(tenant), strict=True)
+    known = (_device(tenant, tenant.machine(number), managed) for number, managed in enrolled)
+    yield from heapq.merge(known, sorted(_unmanaged(tenant), key=_by_id), key=_by_id)
+
+
+def _by_id(record: Record) -> str:
+    return str(record["id"])
+
+
+def _unmanaged(tenant: Tenant) -> Iterator[Record]:
+    """Devices that people have added to their account without enrolling them."""
+    for name, people, local, days in tenant.unmanaged:
+        dice = Dice(tenant.name, "unmanaged", name)
+        mark = f"CANARY-{name}"
+        number = tenant.first_of(people) + local - 1
+        yield {
+            "id": dice.guid(),
+            "deletedDateTime": None,
+            "accountEnabled": True,
+            "alternativeSecurityIds": [{"type": 2, "identityProvider": None, "key": f"{mark}-key"}],
+            "approximateLastSignInDateTime": stamp(days),
+            "complianceExpirationDateTime": None,
+            "deviceCategory": None,
+            "deviceId": dice.guid(),
+            "deviceMetadata": None,
+            "deviceOwnership": None,
+            "deviceVersion": 2,
+            "displayName": name,
+            "enrollmentProfileName": None,
+            "enrollmentType": None,
+            "isCompliant": None,
+            "isManaged": False,
+            "isManagementRestricted": None,
+            "isRooted": None,
+            "managementType": None,
+            "manufacturer": "Sample Electronics",
+            "mdmAppId": None,
+            "model": "Home Note 15",
+            "onPremisesLastSyncDateTime": None,
+            "onPremisesSecurityIdentifier": None,
+            "onPremisesSyncEnabled": None,
+            "operatingSystem": "Windows",
+            "operatingSystemVersion": "10.0.26200.9445",
+            "physicalIds": [f"[USER-GID]:{mark}"],
+            "profileType": "RegisteredDevice",
+            "registrationDateTime": stamp(days + dice.between(60, 200)),
+            "systemLabels": [],
+            "trustType": "Workplace",
+            "registeredOwners": [{"@odata.type": "#microsoft.graph.user", "id": tenant.user_ids.at(number)}],
+        }
 
 
 def _device(tenant: Tenant, machine: Machine, managed: Record) -> Record:

@@ -8,6 +8,7 @@ from typing import Any
 from scanner.sandbox.devices import device_name, entra_device_id, managed_devices, synced_days_ago
 from scanner.sandbox.dice import Dice, stamp
 from scanner.sandbox.endpoints import INTUNE, Endpoint
+from scanner.sandbox.identity_policies import tight
 from scanner.sandbox.plan import Machine, Tenant
 
 Record = dict[str, Any]
@@ -57,7 +58,7 @@ def _edition(tenant: Tenant, machine: Machine) -> tuple[int, str]:
 def autopilot_devices(tenant: Tenant) -> Iterator[Record]:
     """``/deviceManagement/windowsAutopilotDeviceIdentities``: the company's Windows devices, their ids in the order of Intune's."""
     for record, machine in _managed(tenant):
-        if machine.group.kind == "windows" and machine.group.owner == "company":
+        if machine.group.kind == "windows" and machine.group.owner == "company" and "old-record" not in machine.traits:
             dice = Dice(tenant.name, "autopilot", machine.number)
             retired = "retired" in machine.traits
             yield {
@@ -88,7 +89,7 @@ def deployment_profiles(tenant: Tenant) -> Iterator[Record]:
     dice = Dice(tenant.name, "deployment-profile")
     profile = dice.guid()
     kind = "microsoft.graph.azureADWindowsAutopilotDeploymentProfile"
-    user = "administrator" if tenant.settings.get("directory", "default") == "default" else "standard"
+    user = "standard" if tight(tenant) else "administrator"
     where = f"deviceManagement/windowsAutopilotDeploymentProfiles('{profile}')/{kind}/assignments"
     yield {
         "@odata.type": f"#{kind}",
@@ -164,7 +165,8 @@ def enrolment_tokens(tenant: Tenant) -> Iterator[Record]:
 
 def local_credentials(tenant: Tenant) -> Iterator[Record]:
     """``/directory/deviceLocalCredentials``: the company's Windows devices by their Entra ids. Passwords come only when selected."""
-    machines = (tenant.machine(number) for number in tenant.device_ids.in_order())
+    # Entra ID takes no passwords where the setting for it is off.
+    machines = (tenant.machine(number) for number in tenant.device_ids.in_order() if tight(tenant))
     kept = ((entra_device_id(tenant, each), each.number) for each in machines if _has_password_backup(each))
     for device, number in sorted(kept):
         machine = tenant.machine(number)
@@ -187,7 +189,7 @@ def local_credentials(tenant: Tenant) -> Iterator[Record]:
 
 
 def _has_password_backup(machine: Machine) -> bool:
-    return machine.group.kind == "windows" and machine.group.owner == "company" and not {"retired", "userless"} & machine.traits
+    return machine.group.kind == "windows" and machine.group.owner == "company" and not {"retired", "userless", "old-record"} & machine.traits
 
 
 # Intune documents no page sizes and, for most of these lists, no options: what the sources do not name is refused.

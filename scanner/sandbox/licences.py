@@ -53,36 +53,45 @@ _ENTERPRISE = (
     ("M365_ADVANCED_AUDITING", "2f442157-a11c-46b9-ae5b-6e39ff4e5849"),
 )
 
+# A few of these beside the main product, for administrators and others who are worth it.
+_IDENTITY = (("AAD_PREMIUM_P2", "eec0eb4f-6444-4f95-aba0-50c24d67f998"), ("MFA_PREMIUM", "8a256a2b-b617-496d-b51b-e76466e88db0"))
+_FEW = 8
+
 SKUS: Mapping[str, Sku] = {
     "standard": Sku("f245ecc8-75af-4f8e-b61f-27d8114de5f3", "O365_BUSINESS_PREMIUM", _STANDARD),
     "premium": Sku("cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46", "SPB", (*_STANDARD, *_MANAGED)),
     "enterprise": Sku("06ebc4ee-1bb5-47dd-8120-11324bc54e06", "SPE_E5", (*_STANDARD, *_MANAGED, *_ENTERPRISE)),
+    "identity": Sku("84a661c4-e949-4bd2-a560-ed7766fcaf2b", "AAD_PREMIUM_P2", _IDENTITY),
 }
 
 
 def plans(tenant: Tenant) -> frozenset[str]:
     """Return the names of the service plans that the tenant has."""
-    return frozenset(name for name, _ in SKUS[tenant.licence].plans)
+    return frozenset(name for key in (tenant.licence, *tenant.more_licences) for name, _ in SKUS[key].plans)
 
 
 def subscribed_skus(tenant: Tenant) -> Iterator[Record]:
-    """``/subscribedSkus``: one subscription."""
+    """``/subscribedSkus``: the main subscription, for every member, and others for a few."""
     seats = sum(group.count for group in tenant.people if group.role == "member")
-    sku = SKUS[tenant.licence]
-    yield {
+    counted = [(SKUS[tenant.licence], seats, seats + 2), *((SKUS[key], min(seats, _FEW), _FEW) for key in tenant.more_licences)]
+    yield from sorted((_subscription(tenant, *each) for each in counted), key=lambda each: str(each["id"]))
+
+
+def _subscription(tenant: Tenant, sku: Sku, used: int, bought: int) -> Record:
+    return {
         "id": f"{tenant.id}_{sku.id}",
         "accountId": tenant.id,
         "accountName": tenant.name,
         "appliesTo": "User",
         "capabilityStatus": "Enabled",
-        "consumedUnits": seats,
-        "prepaidUnits": {"enabled": seats + 2, "suspended": 0, "warning": 0, "lockedOut": 0},
+        "consumedUnits": used,
+        "prepaidUnits": {"enabled": bought, "suspended": 0, "warning": 0, "lockedOut": 0},
         "servicePlans": [
             {"servicePlanId": plan, "servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User"} for name, plan in sku.plans
         ],
         "skuId": sku.id,
         "skuPartNumber": sku.part,
-        "subscriptionIds": [Dice(tenant.name, "subscription").guid()],
+        "subscriptionIds": [Dice(tenant.name, "subscription", sku.part).guid()],
     }
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scanner.sandbox.devices import device_name
-from scanner.sandbox.plan import Owner, Tenant
+from scanner.sandbox.people import principal_name
+from scanner.sandbox.plan import Devices, Owner, Tenant
 
 Scalar = str | int | bool
 
@@ -50,12 +51,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What the company says about itself. ``out_of_use``: (device prefix, number, reason, until)."""
+    """What the company says about itself. ``out_of_use``: (device prefix, number, reason, until).
+
+    Its accounts for emergencies are declared unless ``emergencies_declared`` is False.
+    """
 
     work_styles: tuple[WorkStyle, ...]
     answers: tuple[Answer, ...] = ()
     out_of_use: tuple[tuple[str, int, str, str], ...] = ()
     parameters: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    emergencies_declared: bool = True
 
 
 def scalar(value: Scalar) -> str:
@@ -84,6 +89,7 @@ def organisation_text(tenant: Tenant, organisation: Organisation) -> str:
     ]
     if organisation.answers:
         lines.append("answers: answers.yaml")
+    lines += _emergencies(tenant, organisation)
     lines.append("work_styles:")
     for style in organisation.work_styles:
         lines += _work_style(tenant, organisation, style)
@@ -96,6 +102,15 @@ def organisation_text(tenant: Tenant, organisation: Organisation) -> str:
         lines.append("parameters:")
         lines += [f"  {rule}: {_flow(values)}" for rule, values in organisation.parameters.items()]
     return "\n".join(lines) + "\n"
+
+
+def _emergencies(tenant: Tenant, organisation: Organisation) -> list[str]:
+    numbers = [tenant.first_of(each.name) + local for each in tenant.people if each.role == "emergency" for local in range(each.count)]
+    if not numbers or not organisation.emergencies_declared:
+        return []
+    reason, by = "サインインできなくなったときに使う管理者アカウント", "情報システム担当"
+    names = (principal_name(tenant, tenant.member(number)) for number in numbers)
+    return ["break_glass:", *(f"  - {_flow({'account': name, 'reason': reason, 'by': by})}" for name in names)]
 
 
 def _name(tenant: Tenant, prefix: str, number: int) -> str:
@@ -129,8 +144,16 @@ def _ledger(tenant: Tenant, organisation: Organisation, style: WorkStyle) -> dic
     for kind in ("windows", "macos", "ios", "android"):
         groups = [group for group in tenant.devices if group.kind == kind and group.owner in style.owners]
         given_up = sum(1 for group in groups for prefix in prefixes if group.prefix == prefix)
-        ledger[kind] = sum(group.count for group in groups) - given_up + (style.ledger or {}).get(kind, 0)
+        ledger[kind] = sum(group.count - _again(tenant, group) for group in groups) - given_up + (style.ledger or {}).get(kind, 0)
     return ledger
+
+
+def _again(tenant: Tenant, group: Devices) -> int:
+    """How many of the group's records are older ones of devices that are there once more."""
+    if not any("old-record" in traits for traits in group.traits.values()):
+        return 0
+    first = _first(tenant, group.prefix)
+    return sum("old-record" in tenant.machine(number).traits for number in range(first, first + group.count))
 
 
 def answers_text(organisation: Organisation) -> str:

@@ -1,9 +1,7 @@
-"""Accounts, their registration for multi-factor authentication, and roles, in Graph's shapes."""
+"""Accounts and their registration for multi-factor authentication, in Graph's shapes."""
 
 from __future__ import annotations
 
-import base64
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,17 +11,6 @@ from scanner.sandbox.licences import SKUS
 from scanner.sandbox.plan import Member, Tenant
 
 Record = dict[str, Any]
-
-ROLES = {
-    "global": ("62e90394-69f5-4237-9190-012177145e10", "Global Administrator"),
-    "user": ("fe930be7-5e62-47db-91af-98c3a49a38b1", "User Administrator"),
-    "helpdesk": ("729827e3-9c14-49f7-bb1b-9608f156bbb8", "Helpdesk Administrator"),
-    "exchange": ("29232cdf-9323-42fd-ade2-1d097af3e4de", "Exchange Administrator"),
-    "sharepoint": ("f28a1f50-f6e7-4571-818b-6a12f2af6b6c", "SharePoint Administrator"),
-    "intune": ("3a2c62db-5318-420d-8d74-23affee5d9d5", "Intune Administrator"),
-    "security-reader": ("5d6b6bb7-de71-4623-b4af-96380a352509", "Security Reader"),
-    "global-reader": ("f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Global Reader"),
-}
 
 _LABELS = {"member": "user", "admin": "admin", "emergency": "emergency", "guest": "guest"}
 _METHODS = ("microsoftAuthenticatorPush", "softwareOneTimePasscode")
@@ -76,10 +63,15 @@ def whole_user(tenant: Tenant, member: Member) -> Record:
         "lastPasswordChangeDateTime": stamp(changed),
         **_private(member, name, principal),
         "deletedDateTime": None,
-        "assignedLicenses": [{"disabledPlans": [], "skuId": SKUS[tenant.licence].id}] if member.group.role == "member" else [],
+        "assignedLicenses": [{"disabledPlans": [], "skuId": SKUS[key].id} for key in _licences(tenant, member)],
         "preferredLanguage": "ja",
         "usageLocation": "JP",
     }
+
+
+def _licences(tenant: Tenant, member: Member) -> tuple[str, ...]:
+    """Everybody who works has the main product; administrators have what there is beside it, if anything."""
+    return {"member": (tenant.licence,), "admin": tenant.more_licences}.get(member.group.role, ())
 
 
 def _private(member: Member, name: str, principal: str) -> Record:
@@ -137,20 +129,21 @@ def _activity(member: Member, dice: Dice) -> Record | None:
 
 def registration_details(tenant: Tenant) -> Iterator[Record]:
     """``/reports/authenticationMethods/userRegistrationDetails``: enabled accounts, guests included."""
+    admins = {(grant.holder, grant.local) for grant in tenant.roles}
     for number in tenant.user_ids.in_order():
         member = tenant.member(number)
         if "disabled" in member.traits:
             continue
         dice = Dice(tenant.name, "user", "registration", number)
         registered = "no-mfa" not in member.traits and member.group.role != "guest"
-        strong = member.group.role in {"admin", "emergency"}
+        strong = "strong-mfa" in member.traits or (member.group.role in {"admin", "emergency"} and "plain-mfa" not in member.traits)
         methods = list(_STRONG if strong else _METHODS[: 1 + dice.below(2)]) if registered else []
         yield {
             "id": tenant.user_ids.at(number),
             "userPrincipalName": principal_name(tenant, member),
             "userDisplayName": account_name(member),
             "userType": "guest" if member.group.role == "guest" else "member",
-            "isAdmin": strong,
+            "isAdmin": (member.group.name, member.local) in admins,
             "isSsprRegistered": registered,
             "isSsprEnabled": False,
             "isSsprCapable": False,
@@ -162,46 +155,6 @@ def registration_details(tenant: Tenant) -> Iterator[Record]:
             "systemPreferredAuthenticationMethods": (["fido2"] if strong else ["push"]) if registered else [],
             "userPreferredMethodForSecondaryAuthentication": "push" if registered else "none",
             "lastUpdatedDateTime": stamp(dice.between(0.2, 1.5), fraction=dice.below(10_000_000)),
-        }
-
-
-def role_assignments(tenant: Tenant) -> Iterator[Record]:
-    """``/roleManagement/directory/roleAssignments``, with the principal."""
-    records = [_assignment(tenant, tenant.member(tenant.first_of(people) + local - 1), role) for role, people, local in tenant.roles]
-    yield from sorted(records, key=lambda each: str(each["id"]))
-
-
-def _assignment(tenant: Tenant, member: Member, role: str) -> Record:
-    """Entra builds the id of an assignment from the ids of the role and of the principal."""
-    definition = ROLES[role][0]
-    principal = tenant.user_ids.at(member.number)
-    packed = base64.urlsafe_b64encode(uuid.UUID(definition).bytes_le + uuid.UUID(principal).bytes_le).decode().rstrip("=")
-    return {
-        "id": f"{packed}-1",
-        "principalId": principal,
-        "principalOrganizationId": tenant.id,
-        "resourceScope": "/",
-        "directoryScopeId": "/",
-        "roleDefinitionId": definition,
-        "appScopeId": None,
-        "condition": None,
-        "principal": {"@odata.type": "#microsoft.graph.user", **whole_user(tenant, member)},
-    }
-
-
-def role_definitions(_tenant: Tenant) -> Iterator[Record]:
-    """``/roleManagement/directory/roleDefinitions``: the built-in roles that small companies use."""
-    for definition, title in sorted(ROLES.values()):
-        yield {
-            "id": definition,
-            "templateId": definition,
-            "displayName": title,
-            "isBuiltIn": True,
-            "isEnabled": True,
-            "description": f"Holds what a {title} may do.",
-            "resourceScopes": ["/"],
-            "version": "1",
-            "rolePermissions": [{"allowedResourceActions": ["microsoft.directory/standard/read"], "condition": None}],
         }
 
 
@@ -227,17 +180,6 @@ ENDPOINTS = (
         hidden=_HIDDEN,
         gates=(Gate(frozenset({"signInActivity"}), _PREMIUM, 403, _NOT_PREMIUM, max_top=500),),
     ),
-    # rbacapplication-list-roleassignments names $filter, $expand and $select. How many a page holds is not documented.
-    Endpoint(
-        "/roleManagement/directory/roleAssignments",
-        "v1.0",
-        "microsoft.graph.unifiedRoleAssignment",
-        objects=role_assignments,
-        max_top=0,
-        expands={"principal": ("principal",)},
-    ),
-    # rbacapplication-list-roledefinitions names $filter and $expand only; $select is seen in use, and allowed here.
-    Endpoint("/roleManagement/directory/roleDefinitions", "v1.0", "microsoft.graph.unifiedRoleDefinition", objects=role_definitions, max_top=0),
     # The page names $filter and $orderby only; $select and $top (up to 999) are seen in use. Without a plan: as signInActivity.
     Endpoint(
         "/reports/authenticationMethods/userRegistrationDetails",

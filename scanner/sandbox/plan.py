@@ -13,9 +13,12 @@ Role = Literal["member", "admin", "emergency", "guest"]
 Kind = Literal["windows", "macos", "ios", "android"]
 Owner = Literal["company", "personal", "unknown"]
 Licence = Literal["standard", "premium", "enterprise"]
+Way = Literal["standing", "activated", "eligible"]
 Traits = Mapping[int, tuple[str, ...]]
 
 NOTHING: frozenset[str] = frozenset()
+# How many numbers before an older record of a device ("old-record") its present record stands.
+AGO = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,21 @@ class Devices:
     people: str
     traits: Traits = field(default_factory=dict)
     days: tuple[float, float] = (0.1, 6.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role (key of `scanner.sandbox.roles.ROLES`) of the ``local``-th account of a group of people.
+
+    ``local`` 0: of a directory group, or of an app.
+
+    ``way``: for good; for some hours, by somebody who is eligible; or eligible only. Tenants without PIM know the first two, as one.
+    """
+
+    role: str
+    holder: str
+    local: int = 0
+    way: Way = "standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +95,10 @@ class Machine:
 class Tenant:
     """A made-up company and everything that its snapshot will say.
 
-    ``withheld``: how every address is refused that is not among the ``readable`` ones (version and path as rows spell them).
+    ``groups``: key, title, groups of people, and which of their accounts (none: all). ``apps``: titles of apps with a
+    role, by key. ``unmanaged``: name of a device that is not enrolled,
+    its owner's group of people and number there, and how many days ago it signed in.
+    ``more_licences``: keys of subscriptions beside ``licence``. ``withheld``: how every address is refused that is not among the ``readable`` ones (version and path as rows spell them).
     ``absent``: resources that its sample snapshot leaves out. ``permitted``: whether the app was granted anything.
     """
 
@@ -86,11 +107,15 @@ class Tenant:
     people: tuple[People, ...]
     devices: tuple[Devices, ...]
     licence: Licence = "premium"
+    more_licences: tuple[str, ...] = ()
     security_defaults: bool = False
     access_policies: tuple[str, ...] = ()
     intune_policies: tuple[str, ...] = ()
-    roles: tuple[tuple[str, str, int], ...] = ()
+    roles: tuple[Grant, ...] = ()
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: tuple[tuple[str, str, tuple[str, ...], tuple[int, ...]], ...] = ()
+    apps: Mapping[str, str] = field(default_factory=dict)
+    unmanaged: tuple[tuple[str, str, int, float], ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     withheld: Withheld | None = None
     readable: frozenset[str] = NOTHING
@@ -133,7 +158,8 @@ class Tenant:
             if local <= group.count:
                 first, count = self._span(group.people)
                 base = self._device_bases[position]
-                return Machine(group, local, number, first + (local - 1) % count, _traits(group.traits, base, local))
+                traits = _traits(group.traits, base, local)
+                return Machine(group, local, number, first + (local - 1 - (AGO if "old-record" in traits else 0)) % count, traits)
             local -= group.count
         raise IndexError(number)
 

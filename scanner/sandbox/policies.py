@@ -8,12 +8,24 @@ from typing import Any
 from scanner.sandbox.dice import Dice, stamp
 from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.plan import Tenant
-from scanner.sandbox.templates import COMPLIANCE, CONFIGURATION
+from scanner.sandbox.targets import EVERY_USER, Targets, assignments, without_filters
+from scanner.sandbox.templates import CONFIGURATION
+from scanner.sandbox.templates_of_compliance import COMPLIANCE
 
 Record = dict[str, Any]
 
-_ALL_USERS = "acacacac-9df4-4c7d-9d50-4ef0226f57a9"
 _METADATA = "https://graph.microsoft.com/v1.0/$metadata#deviceManagement"
+# Whom the policies reach that are not for all users. Windows alone: the filter is about its devices.
+_WHO: Mapping[str, Mapping[str, Targets]] = {
+    "exemplary": {name: [("devices", "include")] for name in ("windows", "ring", "general", "protection", "custom", "detection")},
+    "sample": {
+        "ring": [("devices", "include")],
+        "ring-paused": [("+pilot", "none")],
+        "general-wide": [("devices", "include")],
+        "disks": [("devices", "include")],
+    },
+    "vpn": {"general-ruled": [("users", "include")], "protection": [("+vpn-laptop", "none")]},
+}
 _PATHS = {"compliance": "deviceCompliancePolicies", "configuration": "deviceConfigurations"}
 
 
@@ -28,12 +40,23 @@ def configurations(tenant: Tenant) -> Iterator[Record]:
 
 
 def _sorted(tenant: Tenant, known: Mapping[str, Record], sort: str) -> list[Record]:
-    records = []
-    for name in tenant.intune_policies:
-        plain = name.removesuffix("-unassigned").removesuffix("-late")
-        if plain in known:
-            records.append(_common(tenant, name, known[plain], sort))
+    records = [_common(tenant, name, known[plain_name(name)], sort) for name in tenant.intune_policies if plain_name(name) in known]
     return sorted(records, key=lambda each: str(each["id"]))
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a policy without what is special about it in one company."""
+    return name.removesuffix("-unassigned").removesuffix("-late")
+
+
+def policy_id(tenant: Tenant, sort: str, name: str) -> str:
+    """Return the id of the policy that the tenant has under a name. ``sort``: compliance or configuration."""
+    return Dice(tenant.name, sort, name).guid()
+
+
+def targets_of(tenant: Tenant, name: str) -> Targets:
+    """Return whom the policy reaches that the tenant has under a name."""
+    return [] if name.endswith("-unassigned") else _WHO.get(tenant.name, {}).get(plain_name(name), EVERY_USER)
 
 
 def _common(tenant: Tenant, name: str, body: Record, sort: str) -> Record:
@@ -49,11 +72,8 @@ def _common(tenant: Tenant, name: str, body: Record, sort: str) -> Record:
         "version": 1 + dice.below(6),
         **{key: value for key, value in body.items() if key != "@odata.type"},
         "assignments@odata.context": f"{_METADATA}/{_PATHS[sort]}('{policy}')/{body['@odata.type'][1:]}/assignments",
-        "assignments": [],
+        "assignments": without_filters(assignments(tenant, policy, targets_of(tenant, name))),
     }
-    if not name.endswith("-unassigned"):
-        target = {"@odata.type": "#microsoft.graph.allLicensedUsersAssignmentTarget"}
-        record["assignments"] = [{"id": f"{policy}_{_ALL_USERS}", "target": target}]
     if sort == "compliance":
         context = f"{_METADATA}/{_PATHS[sort]}('{policy}')/{body['@odata.type'][1:]}/scheduledActionsForRule"
         record["scheduledActionsForRule@odata.context"] = f"{context}(scheduledActionConfigurations())"

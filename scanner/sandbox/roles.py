@@ -1,4 +1,4 @@
-"""Administrator roles as Privileged Identity Management shows them: active, eligible, and how a role is activated."""
+"""Administrator roles: who holds them, and how Privileged Identity Management shows it (active, eligible, how a role is activated)."""
 
 from __future__ import annotations
 
@@ -10,22 +10,103 @@ from typing import Any
 from scanner.sandbox.dice import Dice, stamp
 from scanner.sandbox.directory import groups_of, whole_group
 from scanner.sandbox.endpoints import Endpoint, Gate
-from scanner.sandbox.people import ROLES, role_assignments
-from scanner.sandbox.plan import NOTHING, Tenant
+from scanner.sandbox.people import whole_user
+from scanner.sandbox.plan import NOTHING, Grant, Tenant
 
 Record = dict[str, Any]
+
+ROLES = {
+    "global": ("62e90394-69f5-4237-9190-012177145e10", "Global Administrator"),
+    "user": ("fe930be7-5e62-47db-91af-98c3a49a38b1", "User Administrator"),
+    "helpdesk": ("729827e3-9c14-49f7-bb1b-9608f156bbb8", "Helpdesk Administrator"),
+    "exchange": ("29232cdf-9323-42fd-ade2-1d097af3e4de", "Exchange Administrator"),
+    "sharepoint": ("f28a1f50-f6e7-4571-818b-6a12f2af6b6c", "SharePoint Administrator"),
+    "intune": ("3a2c62db-5318-420d-8d74-23affee5d9d5", "Intune Administrator"),
+    "security-reader": ("5d6b6bb7-de71-4623-b4af-96380a352509", "Security Reader"),
+    "global-reader": ("f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Global Reader"),
+}
+
 
 _CALLERS = (("Admin", "Eligibility"), ("Admin", "Assignment"), ("EndUser", "Assignment"))
 
 
-def active(tenant: Tenant) -> Iterator[Record]:
-    """``/roleManagement/directory/roleAssignmentScheduleInstances``, with the principal.
+def role_assignments(tenant: Tenant) -> Iterator[Record]:
+    """``/roleManagement/directory/roleAssignments``, with the principal: what is in force now."""
+    records = [_assignment(tenant, grant) for grant in tenant.roles if grant.way != "eligible"]
+    yield from sorted(records, key=lambda each: str(each["id"]))
 
-    Every role assignment stands here; members hold theirs for some hours, administrators for good.
-    """
+
+def _assignment(tenant: Tenant, grant: Grant) -> Record:
+    definition, principal = ROLES[grant.role][0], _principal(tenant, grant)
+    return {
+        "id": _joined(definition, principal["id"]),
+        "principalId": principal["id"],
+        "principalOrganizationId": tenant.id,
+        "resourceScope": "/",
+        "directoryScopeId": "/",
+        "roleDefinitionId": definition,
+        "appScopeId": None,
+        "condition": None,
+        "principal": principal,
+    }
+
+
+def _joined(definition: str, principal: str) -> str:
+    """Entra builds the id of an assignment from the ids of the role and of the principal."""
+    packed = base64.urlsafe_b64encode(uuid.UUID(definition).bytes_le + uuid.UUID(principal).bytes_le).decode().rstrip("=")
+    return f"{packed}-1"
+
+
+def _principal(tenant: Tenant, grant: Grant) -> Record:
+    if grant.local:
+        member = tenant.member(tenant.first_of(grant.holder) + grant.local - 1)
+        return {"@odata.type": "#microsoft.graph.user", **whole_user(tenant, member)}
+    if grant.holder in tenant.apps:
+        return _app(tenant, grant.holder)
+    group = next(each for each in groups_of(tenant) if each.key == grant.holder)
+    return {"@odata.type": "#microsoft.graph.group", **whole_group(tenant, group)}
+
+
+def _app(tenant: Tenant, key: str) -> Record:
+    dice = Dice(tenant.name, "app", key)
+    return {
+        "@odata.type": "#microsoft.graph.servicePrincipal",
+        "id": dice.guid(),
+        "deletedDateTime": None,
+        "accountEnabled": True,
+        "appId": dice.guid(),
+        "appDisplayName": tenant.apps[key],
+        "appOwnerOrganizationId": tenant.id,
+        "displayName": tenant.apps[key],
+        "servicePrincipalType": "Application",
+        "signInAudience": "AzureADMyOrg",
+        "loginUrl": f"https://CANARY-{key}.example.com",
+        "notes": f"CANARY-{key}-notes",
+    }
+
+
+def role_definitions(_tenant: Tenant) -> Iterator[Record]:
+    """``/roleManagement/directory/roleDefinitions``: the built-in roles that small companies use."""
+    for definition, title in sorted(ROLES.values()):
+        yield {
+            "id": definition,
+            "templateId": definition,
+            "displayName": title,
+            "isBuiltIn": True,
+            "isEnabled": True,
+            "description": f"Holds what a {title} may do.",
+            "resourceScopes": ["/"],
+            "version": "1",
+            "rolePermissions": [{"allowedResourceActions": ["microsoft.directory/standard/read"], "condition": None}],
+        }
+
+
+def active(tenant: Tenant) -> Iterator[Record]:
+    """``/roleManagement/directory/roleAssignmentScheduleInstances``, with the principal: every role assignment, for good or for hours."""
+    ways = {_assignment(tenant, grant)["id"]: grant.way for grant in tenant.roles}
     for assignment in role_assignments(tenant):
-        activated = _by_activation(tenant, assignment)
         identifier = str(assignment["id"])
+        activated = ways[identifier] == "activated"
         schedule = Dice(tenant.name, "role-schedule", identifier).guid() if activated else identifier
         yield {
             "id": identifier,
@@ -43,24 +124,16 @@ def active(tenant: Tenant) -> Iterator[Record]:
         }
 
 
-def _by_activation(tenant: Tenant, assignment: Record) -> bool:
-    number = tenant.user_ids.number(str(assignment["principalId"]))
-    return number is not None and tenant.member(number).group.role == "member"
-
-
 def eligible(tenant: Tenant) -> Iterator[Record]:
-    """``/roleManagement/directory/roleEligibilityScheduleInstances``, with the principal: people, and one group that may read."""
-    found = [_eligible(tenant, each, str(each["id"])) for each in role_assignments(tenant) if _by_activation(tenant, each)]
-    for group in groups_of(tenant):
-        if group.key == "role-holders":
-            reader, principal = ROLES["global-reader"][0], {"@odata.type": "#microsoft.graph.group", **whole_group(tenant, group)}
-            packed = base64.urlsafe_b64encode(uuid.UUID(reader).bytes_le + uuid.UUID(principal["id"]).bytes_le).decode().rstrip("=")
-            record = {"principalId": principal["id"], "roleDefinitionId": reader, "principal": principal}
-            found.append(_eligible(tenant, record, f"{packed}-1"))
-    yield from sorted(found, key=lambda each: str(each["id"]))
+    """``/roleManagement/directory/roleEligibilityScheduleInstances``, with the principal: people, and a group that may read."""
+    grants = [grant for grant in tenant.roles if grant.way != "standing"]
+    if any(group.key == "role-holders" for group in groups_of(tenant)):
+        grants.append(Grant("global-reader", "role-holders"))
+    yield from sorted((_eligible(tenant, _assignment(tenant, grant)) for grant in grants), key=lambda each: str(each["id"]))
 
 
-def _eligible(tenant: Tenant, assignment: Record, identifier: str) -> Record:
+def _eligible(tenant: Tenant, assignment: Record) -> Record:
+    identifier = str(assignment["id"])
     dice = Dice(tenant.name, "role-eligibility", identifier)
     return {
         "id": f"{identifier}-e",
@@ -159,6 +232,17 @@ _PIM = Gate(NOTHING, ("AAD_PREMIUM_P2",), 400, "AadPremiumLicenseRequired")
 
 # The pages name $select, $filter and $expand, no $top, and no page size.
 ENDPOINTS: tuple[Endpoint, ...] = (
+    # rbacapplication-list-roleassignments names $filter, $expand and $select. How many a page holds is not documented.
+    Endpoint(
+        "/roleManagement/directory/roleAssignments",
+        "v1.0",
+        "microsoft.graph.unifiedRoleAssignment",
+        objects=role_assignments,
+        max_top=0,
+        expands={"principal": ("principal",)},
+    ),
+    # rbacapplication-list-roledefinitions names $filter and $expand only; $select is seen in use, and allowed here.
+    Endpoint("/roleManagement/directory/roleDefinitions", "v1.0", "microsoft.graph.unifiedRoleDefinition", objects=role_definitions, max_top=0),
     Endpoint(
         "/roleManagement/directory/roleAssignmentScheduleInstances",
         "v1.0",

@@ -8,7 +8,7 @@ from typing import Any
 from scanner.sandbox.dice import NEVER, Dice, stamp
 from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.plan import Tenant
-from scanner.sandbox.targets import Targets, assignments, reach
+from scanner.sandbox.targets import EVERY_USER, Targets, assignments, reach
 
 Record = dict[str, Any]
 
@@ -23,6 +23,14 @@ _OLDEST = {
     "mac": "14.0",
     "macOS": "14.0",
 }
+# Platform, its lowest version, and whether it is blocked for all devices, not for personal ones only.
+_RESTRICTED = (
+    ("windows", "10.0.22631.0", False),
+    ("ios", "18.0", False),
+    ("androidForWork", "14.0", False),
+    ("android", "", True),
+    ("mac", "14.0", False),
+)
 _CAREFUL = frozenset({"exemplary", "vpn"})
 
 
@@ -97,15 +105,15 @@ def _restriction(*, blocked: bool = False, personal: bool = False, lowest: str =
 def _added(tenant: Tenant) -> Iterator[Record]:
     if tenant.name not in _CAREFUL:
         return
-    who: Targets = reach(tenant) if tenant.teams else [("users", "none")]
-    for priority, (platform, lowest) in enumerate((("windows", "10.0.22631.0"), ("ios", "18.0"), ("androidForWork", "14.0")), start=1):
+    for priority, (platform, lowest, blocked) in enumerate(_RESTRICTED, start=1):
+        who: Targets = reach(tenant, "include" if platform == "windows" else "none") if tenant.teams else EVERY_USER
         dice = Dice(tenant.name, "enrolment", platform)
         identifier = f"{dice.guid()}_SinglePlatformRestriction"
         created = dice.between(200, 700)
         yield {
             "@odata.type": "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration",
             "id": identifier,
-            "displayName": f"個人所有の登録を禁止（{platform}）",
+            "displayName": f"{'登録' if blocked else '個人所有の登録'}を禁止（{platform}）",
             "description": None,
             "priority": priority,
             "createdDateTime": stamp(created, fraction=dice.below(10_000_000)),
@@ -114,7 +122,7 @@ def _added(tenant: Tenant) -> Iterator[Record]:
             "roleScopeTagIds": ["0"],
             "deviceEnrollmentConfigurationType": "singlePlatformRestriction",
             "platformType": platform,
-            "platformRestriction": _restriction(personal=True, lowest=lowest),
+            "platformRestriction": _restriction(blocked=blocked, personal=True, lowest=lowest),
             "assignments": assignments(tenant, identifier, who, source="direct", sourceId=identifier),
         }
     yield {
@@ -127,7 +135,7 @@ def _added(tenant: Tenant) -> Iterator[Record]:
         ),
         "id": f"{Dice(tenant.name, 'enrolment', 'all').guid()}_PlatformRestrictions",
         "displayName": "以前の制限（すべてのプラットフォーム）",
-        "priority": 1,
+        "priority": len(_RESTRICTED) + 1,
     }
 
 

@@ -1,4 +1,4 @@
-"""Profiles and compliance policies that stand in beta's lists only, because v1.0 does not know their kind or the companies' v1.0 list is short."""
+"""Profiles and compliance policies that stand in beta's lists only: v1.0 does not know their kind."""
 
 from __future__ import annotations
 
@@ -8,45 +8,11 @@ from typing import Any
 Record = dict[str, Any]
 
 PROFILES: Mapping[str, Record] = {
-    "ios-general": {
-        "@odata.type": "#microsoft.graph.iosGeneralDeviceConfiguration",
-        "displayName": "iOS デバイスの制限",
-        "passcodeRequired": True,
-        "passcodeMinimumLength": 6,
-        "passcodeRequiredType": "numeric",
-        "passcodeBlockSimple": True,
-        "passcodeMinutesOfInactivityBeforeLock": 1,
-        "passcodeMinutesOfInactivityBeforeScreenTimeout": 5,
-        "passcodeSignInFailureCountBeforeWipe": 10,
-        "enterpriseAppBlockTrust": True,
-        "appStoreBlocked": False,
-        "appStoreBlockUIAppInstallation": False,
-        "configurationProfileBlockChanges": True,
-        "iCloudBlockBackup": True,
-        "emailInDomainSuffixes": [],
-    },
-    "android-work": {
-        "@odata.type": "#microsoft.graph.androidWorkProfileGeneralDeviceConfiguration",
-        "displayName": "Android デバイスの制限（仕事用プロファイル）",
-        "passwordMinimumLength": 6,
-        "passwordRequiredType": "numericComplex",
-        "passwordMinutesOfInactivityBeforeScreenTimeout": 5,
-        "passwordSignInFailureCountBeforeFactoryReset": 10,
-        "requiredPasswordComplexity": "medium",
-        "securityRequireVerifyApps": True,
-        "workProfileRequirePassword": True,
-        "workProfilePasswordMinimumLength": 6,
-        "workProfilePasswordRequiredType": "numericComplex",
-        "workProfilePasswordSignInFailureCountBeforeFactoryReset": 10,
-        "workProfileDataSharingType": "preventAny",
-        "workProfileAllowAppInstallsFromUnknownSources": False,
-        "workProfileBlockPersonalAppInstallsFromUnknownSources": True,
-        "allowedGoogleAccountDomains": [],
-    },
     "android-owner": {
         "@odata.type": "#microsoft.graph.androidDeviceOwnerGeneralDeviceConfiguration",
         "displayName": "Android デバイスの制限（会社所有）",
         "appsAllowInstallFromUnknownSources": False,
+        "personalProfileAppsAllowInstallFromUnknownSources": False,
         "appsAutoUpdatePolicy": "wiFiOnly",
         "deviceLocationMode": "notConfigured",
         "locateDeviceLostModeEnabled": True,
@@ -75,16 +41,6 @@ PROFILES: Mapping[str, Record] = {
         "fileVaultPersonalRecoveryKeyHelpMessage": "社内ポータルを見てください。",
         "advancedThreatProtectionRealTime": "enabled",
     },
-    "mac-general": {
-        "@odata.type": "#microsoft.graph.macOSGeneralDeviceConfiguration",
-        "displayName": "macOS デバイスの制限",
-        "passwordRequired": True,
-        "passwordRequiredType": "alphanumeric",
-        "passwordMinimumLength": 10,
-        "passwordMinutesOfInactivityBeforeLock": 5,
-        "passwordMinutesOfInactivityBeforeScreenTimeout": 10,
-        "passwordMaximumAttemptCount": 10,
-    },
     "hello": {
         "@odata.type": "#microsoft.graph.windowsIdentityProtectionConfiguration",
         "displayName": "Windows Hello for Business",
@@ -102,25 +58,6 @@ PROFILES: Mapping[str, Record] = {
         "networkName": "office",
         "connectAutomatically": True,
         "preSharedKey": "CANARY-pre-shared-key",
-    },
-    "ring-features": {
-        "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
-        "displayName": "更新リング（機能更新を一時停止）",
-        "automaticUpdateMode": "windowsDefault",
-        "featureUpdatesDeferralPeriodInDays": 30,
-        "featureUpdatesPaused": True,
-        "featureUpdatesPauseStartDate": "2026-10-20",
-        "featureUpdatesPauseExpiryDateTime": "2026-11-24T00:00:00Z",
-        "qualityUpdatesPaused": False,
-        "qualityUpdatesPauseExpiryDateTime": "0001-01-01T00:00:00Z",
-    },
-    "defender": {
-        "@odata.type": "#microsoft.graph.windowsDefenderAdvancedThreatProtectionConfiguration",
-        "displayName": "Defender for Endpoint のオンボード",
-        "allowSampleSharing": True,
-        "enableExpeditedTelemetryReporting": True,
-        "advancedThreatProtectionOnboardingBlob": "CANARY-onboarding-blob",
-        "advancedThreatProtectionOffboardingBlob": "CANARY-offboarding-blob",
     },
 }
 

@@ -67,6 +67,22 @@ _LOCAL_ADMINISTRATORS = _instance(
 )
 _ONBOARDING = "device_vendor_msft_windowsadvancedthreatprotection_"
 
+_ANTIVIRUS = (
+    "Microsoft Defender ウイルス対策",
+    "804339ad-1553-4478-a742-138fb5807418_1",
+    "endpointSecurityAntivirus",
+    "Microsoft Defender Antivirus",
+    "mdm,microsoftSense",
+)
+_SCANS = (
+    _choice(f"{_POLICY}defender_allowrealtimemonitoring", "1"),
+    _choice(f"{_POLICY}defender_allowemailscanning", "1"),
+    _choice(f"{_POLICY}defender_allowfullscanremovabledrivescanning", "1"),
+    _choice(f"{_POLICY}defender_scanparameter", "2"),
+    _choice(f"{_POLICY}defender_schedulescanday", "4"),
+    _number(f"{_POLICY}defender_signatureupdateinterval", 4),
+)
+
 # name: (title, template id, template family, template name, technologies, settings)
 CATALOGUE: Mapping[str, tuple[str, str, str, str, str, Sequence[Record]]] = {
     "disks": (
@@ -82,22 +98,8 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str, str, Sequence[Record]]] = {
             _choice(f"{_DISKS}removabledrivesrequireencryption", "1", _choice(f"{_DISKS}removabledrivesrequireencryption_rdvcrossorg", "1")),
         ),
     ),
-    "antivirus": (
-        "Microsoft Defender ウイルス対策",
-        "804339ad-1553-4478-a742-138fb5807418_1",
-        "endpointSecurityAntivirus",
-        "Microsoft Defender Antivirus",
-        "mdm,microsoftSense",
-        (
-            _choice(f"{_POLICY}defender_allowrealtimemonitoring", "1"),
-            _choice(f"{_POLICY}defender_allowemailscanning", "1"),
-            _choice(f"{_POLICY}defender_allowfullscanremovabledrivescanning", "1"),
-            _choice(f"{_POLICY}defender_scanparameter", "2"),
-            _choice(f"{_POLICY}defender_schedulescanday", "4"),
-            _number(f"{_POLICY}defender_signatureupdateinterval", 4),
-            _texts(f"{_POLICY}defender_excludedpaths", "C:\\業務アプリ\\data"),
-        ),
-    ),
+    "antivirus": (*_ANTIVIRUS, _SCANS),
+    "antivirus-but-one-folder": (*_ANTIVIRUS, (*_SCANS, _texts(f"{_POLICY}defender_excludedpaths", "C:\\業務アプリ\\data"))),
     "firewall": (
         "Windows ファイアウォール",
         "6078910e-d808-4a9f-a51d-1b8a7bacb7c0_1",
@@ -161,8 +163,8 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str, str, Sequence[Record]]] = {
     ),
 }
 CATALOGUE_OF: Mapping[str, Mapping[str, Targets]] = {
-    "exemplary": {name: [("devices", "include" if name == "lock" else "none")] for name in CATALOGUE},
-    "sample": {"antivirus": [], "disks": [("devices", "exclude")], "detection": [("users", "none")]},
+    "exemplary": {name: [("devices", "include" if name == "lock" else "none")] for name in CATALOGUE if name != "antivirus-but-one-folder"},
+    "sample": {"antivirus-but-one-folder": [], "administrators": [], "disks": [("devices", "exclude")], "detection": [("users", "none")]},
     "vpn": {"firewall": [("+vpn-laptop", "none"), ("-home-pc", "none")], "lock": [("+vpn-laptop", "include")]},
 }
 

@@ -8,24 +8,21 @@ from typing import Any
 from scanner.sandbox.dice import Dice
 from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.plan import Tenant
-from scanner.sandbox.policies import compliance_policies, configurations
-from scanner.sandbox.surface_bodies import OMA_NUMBERS, WIDER
+from scanner.sandbox.policies import compliance_policies, configurations, plain_name, policy_id, targets_of
+from scanner.sandbox.surface_bodies import OMA_NUMBERS, SAYING, WIDER
 from scanner.sandbox.surface_profiles import COMPLIANCE, PROFILES
-from scanner.sandbox.targets import Mode, Targets, assignments, dated, filter_id, reach, sorted_by_id
+from scanner.sandbox.targets import Targets, assignments, dated, filter_id, reach, sorted_by_id
 
 Record = dict[str, Any]
 
 _PATHS = {"configuration": "deviceConfigurations", "compliance": "deviceCompliancePolicies"}
 # What the companies have besides the policies that v1.0 lists.
 _PROFILES: Mapping[str, tuple[str, ...]] = {
-    "exemplary": tuple(name for name in PROFILES if name != "ring-features"),
-    "sample": ("ios-general", "mac-protection", "wifi"),
-    "byod": ("ios-general", "android-work"),
-    "vpn": ("hello", "wifi", "ring-features"),
+    "exemplary": tuple(PROFILES),
+    "sample": ("android-owner", "mac-protection", "wifi"),
+    "vpn": ("hello", "wifi"),
 }
-_COMPLIANCE: Mapping[str, tuple[str, ...]] = {"exemplary": tuple(COMPLIANCE), "vpn": tuple(COMPLIANCE)}
-# Which of the profiles an assignment filter narrows: v1.0 shows the assignment and hides the filter.
-_FILTERED = frozenset({"#microsoft.graph.windows10GeneralConfiguration"})
+_COMPLIANCE: Mapping[str, tuple[str, ...]] = dict.fromkeys(("exemplary", "sample", "vpn"), tuple(COMPLIANCE))
 
 
 def configuration_details(tenant: Tenant) -> list[Record]:
@@ -44,10 +41,9 @@ def compliance_details(tenant: Tenant) -> list[Record]:
 
 def _wider(tenant: Tenant, record: Record, sort: str) -> Record:
     kind = str(record["@odata.type"]).removeprefix("#microsoft.graph.")
-    wide = {**_frame(sort), **{name: _beta(value) for name, value in record.items()}, **WIDER.get(kind, {})}
-    mode: Mode = "include" if record["@odata.type"] in _FILTERED else "none"
-    who = [("users", mode)] if record["assignments"] else []
-    wide["assignments"] = assignments(tenant, record["id"], who, **_more(sort, record["id"]))
+    name = next(each for each in tenant.intune_policies if policy_id(tenant, sort, each) == record["id"])
+    wide = {**_frame(sort), **{key: _beta(value) for key, value in record.items()}, **WIDER.get(kind, {}), **SAYING.get(plain_name(name), {})}
+    wide["assignments"] = assignments(tenant, record["id"], targets_of(tenant, name), **_more(sort, record["id"]))
     if "omaSettings" in wide:
         texts = [{**each, "secretReferenceValueId": "CANARY-secret-reference", "isEncrypted": True} for each in record["omaSettings"]]
         wide["omaSettings"] = [*texts, *OMA_NUMBERS]
@@ -135,7 +131,7 @@ def quality_updates(tenant: Tenant) -> Iterator[Record]:
     """Beta ``/deviceManagement/windowsQualityUpdateProfiles``: one expedited update, not assigned in one of the companies."""
     if "ring" in tenant.intune_policies:
         record = dated(tenant, "quality-update", "2026-10")
-        who: Targets = [] if tenant.name == "sample" else reach(tenant)
+        who: Targets = [] if tenant.name == "sample" else reach(tenant, "include")
         yield {
             **record,
             "displayName": "緊急の更新（2026 年 10 月）",

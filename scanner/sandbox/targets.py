@@ -12,6 +12,8 @@ Record = dict[str, Any]
 Mode = Literal["none", "include", "exclude"]
 Targets = Sequence[tuple[str, Mode]]
 
+EVERY_USER: Targets = [("users", "none")]
+
 # What Intune calls its two built-in groups in the ids of assignments.
 _BUILT_IN = {
     "users": ("allLicensedUsersAssignmentTarget", "acacacac-9df4-4c7d-9d50-4ef0226f57a9"),
@@ -48,9 +50,14 @@ def assignments(tenant: Tenant, policy: str, targets: Iterable[tuple[str, Mode]]
     return found
 
 
+def without_filters(assigned: Iterable[Record]) -> list[Record]:
+    """Return assignments as v1.0 shows them, which hides filters."""
+    return [{**each, "target": {name: value for name, value in each["target"].items() if "Filter" not in name}} for each in assigned]
+
+
 def reach(tenant: Tenant, mode: Mode = "none") -> Targets:
-    """Return whom a policy reaches that is nothing special: a group and a filter where the company has groups, else all devices."""
-    return [(f"+{next(iter(tenant.teams))}", "include")] if tenant.teams else [("devices", mode)]
+    """Return whom a policy reaches that is nothing special: a group where the company has groups, else all devices. The filter is for Windows."""
+    return [(f"+{next(iter(tenant.teams))}", mode)] if tenant.teams else [("devices", mode)]
 
 
 def dated(tenant: Tenant, sort: str, name: str) -> Record:

@@ -1,4 +1,4 @@
-"""The settings of the made-up Intune policies, by the names that companies list them under."""
+"""The settings of the made-up Intune profiles as v1.0 shows them, by the names that companies list them under."""
 
 from __future__ import annotations
 
@@ -6,97 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 Record = dict[str, Any]
-
-_IOS: Record = {
-    "@odata.type": "#microsoft.graph.iosCompliancePolicy",
-    "displayName": "iOS 準拠",
-    "passcodeBlockSimple": True,
-    "passcodeExpirationDays": None,
-    "passcodeMinimumLength": 6,
-    "passcodeMinutesOfInactivityBeforeLock": 5,
-    "passcodePreviousPasscodeBlockCount": None,
-    "passcodeMinimumCharacterSetCount": None,
-    "passcodeRequiredType": "numeric",
-    "passcodeRequired": True,
-    "osMinimumVersion": "18.0",
-    "osMaximumVersion": None,
-    "securityBlockJailbrokenDevices": True,
-    "deviceThreatProtectionEnabled": False,
-    "deviceThreatProtectionRequiredSecurityLevel": "unavailable",
-    "managedEmailProfileRequired": False,
-}
-
-_ANDROID: Record = {
-    "@odata.type": "#microsoft.graph.androidWorkProfileCompliancePolicy",
-    "displayName": "Android 準拠（仕事用プロファイル）",
-    "passwordRequired": True,
-    "passwordMinimumLength": 6,
-    "passwordRequiredType": "numericComplex",
-    "passwordMinutesOfInactivityBeforeLock": 5,
-    "passwordExpirationDays": None,
-    "passwordPreviousPasswordBlockCount": None,
-    "securityPreventInstallAppsFromUnknownSources": True,
-    "securityDisableUsbDebugging": True,
-    "securityRequireVerifyApps": True,
-    "securityBlockJailbrokenDevices": True,
-    "securityRequireSafetyNetAttestationBasicIntegrity": True,
-    "securityRequireSafetyNetAttestationCertifiedDevice": True,
-    "securityRequireGooglePlayServices": True,
-    "securityRequireUpToDateSecurityProviders": True,
-    "securityRequireCompanyPortalAppIntegrity": True,
-    "deviceThreatProtectionEnabled": False,
-    "deviceThreatProtectionRequiredSecurityLevel": "unavailable",
-    "osMinimumVersion": "14",
-    "osMaximumVersion": None,
-    "minAndroidSecurityPatchLevel": None,
-    "storageRequireEncryption": True,
-}
-
-_WINDOWS: Record = {
-    "@odata.type": "#microsoft.graph.windows10CompliancePolicy",
-    "displayName": "Windows 準拠",
-    "passwordRequired": True,
-    "passwordBlockSimple": True,
-    "passwordRequiredToUnlockFromIdle": True,
-    "passwordMinutesOfInactivityBeforeLock": 15,
-    "passwordExpirationDays": None,
-    "passwordMinimumLength": 10,
-    "passwordMinimumCharacterSetCount": 3,
-    "passwordRequiredType": "alphanumeric",
-    "passwordPreviousPasswordBlockCount": None,
-    "requireHealthyDeviceReport": False,
-    "osMinimumVersion": "10.0.22631.0",
-    "osMaximumVersion": None,
-    "mobileOsMinimumVersion": None,
-    "mobileOsMaximumVersion": None,
-    "earlyLaunchAntiMalwareDriverEnabled": False,
-    "bitLockerEnabled": True,
-    "secureBootEnabled": True,
-    "codeIntegrityEnabled": False,
-    "storageRequireEncryption": True,
-}
-
-_MAC: Record = {
-    "@odata.type": "#microsoft.graph.macOSCompliancePolicy",
-    "displayName": "macOS 準拠",
-    "passwordRequired": True,
-    "passwordBlockSimple": True,
-    "passwordExpirationDays": None,
-    "passwordMinimumLength": 10,
-    "passwordMinutesOfInactivityBeforeLock": 15,
-    "passwordPreviousPasswordBlockCount": None,
-    "passwordMinimumCharacterSetCount": None,
-    "passwordRequiredType": "alphanumeric",
-    "osMinimumVersion": "15.0",
-    "osMaximumVersion": None,
-    "systemIntegrityProtectionEnabled": True,
-    "deviceThreatProtectionEnabled": False,
-    "deviceThreatProtectionRequiredSecurityLevel": "unavailable",
-    "storageRequireEncryption": True,
-    "firewallEnabled": True,
-    "firewallBlockAllIncoming": False,
-    "firewallEnableStealthMode": True,
-}
 
 _RING: Record = {
     "@odata.type": "#microsoft.graph.windowsUpdateForBusinessConfiguration",
@@ -154,8 +63,16 @@ _GENERAL: Record = {
     "defenderFileExtensionsToExclude": [],
     "defenderProcessesToExclude": [],
     "storageBlockRemovableStorage": False,
+    "passwordRequired": True,
+    "passwordBlockSimple": True,
+    "passwordExpirationDays": None,
+    "passwordMinimumLength": 10,
     "passwordMinutesOfInactivityBeforeScreenTimeout": 10,
+    "passwordMinimumCharacterSetCount": 3,
+    "passwordPreviousPasswordBlockCount": None,
+    "passwordRequiredType": "alphanumeric",
     "passwordRequireWhenResumeFromIdleState": True,
+    "passwordSignInFailureCountBeforeFactoryReset": 10,
 }
 
 _DISKS: Record = {
@@ -169,6 +86,48 @@ _DISKS: Record = {
         "requireEncryptionForWriteAccess": False,
         "blockCrossOrganizationWriteAccess": False,
     },
+    "firewallProfileDomain": None,
+    "firewallProfilePrivate": None,
+    "firewallProfilePublic": None,
+    "smartScreenEnableInShell": False,
+    "smartScreenBlockOverrideForFiles": False,
+    "applicationGuardEnabled": False,
+    "appLockerApplicationControl": "notConfigured",
+}
+
+_FIREWALL: Record = {
+    "firewallEnabled": "allowed",
+    "stealthModeRequired": False,
+    "stealthModeBlocked": False,
+    "incomingTrafficRequired": False,
+    "incomingTrafficBlocked": False,
+    "unicastResponsesToMulticastBroadcastsRequired": False,
+    "unicastResponsesToMulticastBroadcastsBlocked": False,
+    "inboundNotificationsRequired": False,
+    "inboundNotificationsBlocked": True,
+    "authorizedApplicationRulesFromGroupPolicyMerged": False,
+    "authorizedApplicationRulesFromGroupPolicyNotMerged": False,
+    "globalPortRulesFromGroupPolicyMerged": False,
+    "globalPortRulesFromGroupPolicyNotMerged": False,
+    "connectionSecurityRulesFromGroupPolicyMerged": False,
+    "connectionSecurityRulesFromGroupPolicyNotMerged": False,
+    "outboundConnectionsRequired": False,
+    "outboundConnectionsBlocked": False,
+    "inboundConnectionsRequired": False,
+    "inboundConnectionsBlocked": True,
+    "securedPacketExemptionAllowed": False,
+    "securedPacketExemptionBlocked": False,
+    "policyRulesFromGroupPolicyMerged": False,
+    "policyRulesFromGroupPolicyNotMerged": True,
+}
+
+_PROTECTION: Record = {
+    **_DISKS,
+    "displayName": "Windows エンドポイント保護",
+    "firewallProfileDomain": _FIREWALL,
+    "firewallProfilePrivate": _FIREWALL,
+    "firewallProfilePublic": {**_FIREWALL, "incomingTrafficBlocked": True},
+    "smartScreenEnableInShell": True,
 }
 
 _CUSTOM: Record = {
@@ -202,7 +161,76 @@ _IOS_CUSTOM: Record = {
     "payload": "CANARY-payload-with-password",
 }
 
-COMPLIANCE: Mapping[str, Record] = {"windows": _WINDOWS, "macos": _MAC, "ios": _IOS, "android": _ANDROID}
+_IOS_GENERAL: Record = {
+    "@odata.type": "#microsoft.graph.iosGeneralDeviceConfiguration",
+    "displayName": "iOS デバイスの制限",
+    "passcodeRequired": True,
+    "passcodeMinimumLength": 6,
+    "passcodeMinimumCharacterSetCount": None,
+    "passcodeExpirationDays": None,
+    "passcodePreviousPasscodeBlockCount": None,
+    "passcodeRequiredType": "numeric",
+    "passcodeBlockSimple": True,
+    "passcodeBlockModification": False,
+    "passcodeBlockFingerprintUnlock": False,
+    "passcodeMinutesOfInactivityBeforeLock": 1,
+    "passcodeMinutesOfInactivityBeforeScreenTimeout": 5,
+    "passcodeSignInFailureCountBeforeWipe": 10,
+    "enterpriseAppBlockTrust": True,
+    "appStoreBlocked": False,
+    "appStoreBlockUIAppInstallation": False,
+    "configurationProfileBlockChanges": True,
+    "iCloudBlockBackup": True,
+    "iCloudRequireEncryptedBackup": False,
+    "screenCaptureBlocked": False,
+    "emailInDomainSuffixes": [],
+}
+
+_ANDROID_WORK: Record = {
+    "@odata.type": "#microsoft.graph.androidWorkProfileGeneralDeviceConfiguration",
+    "displayName": "Android デバイスの制限（仕事用プロファイル）",
+    "passwordBlockFingerprintUnlock": False,
+    "passwordBlockTrustAgents": False,
+    "passwordExpirationDays": None,
+    "passwordMinimumLength": 6,
+    "passwordMinutesOfInactivityBeforeScreenTimeout": 5,
+    "passwordPreviousPasswordBlockCount": None,
+    "passwordRequiredType": "numericComplex",
+    "passwordSignInFailureCountBeforeFactoryReset": 10,
+    "securityRequireVerifyApps": True,
+    "workProfileBlockScreenCapture": True,
+    "workProfileDataSharingType": "preventAny",
+    "workProfileDefaultAppPermissionPolicy": "deviceDefault",
+    "workProfileRequirePassword": True,
+    "workProfilePasswordMinimumLength": 6,
+    "workProfilePasswordRequiredType": "numericComplex",
+    "workProfilePasswordSignInFailureCountBeforeFactoryReset": 10,
+}
+
+_MAC_GENERAL: Record = {
+    "@odata.type": "#microsoft.graph.macOSGeneralDeviceConfiguration",
+    "displayName": "macOS デバイスの制限",
+    "compliantAppsList": [],
+    "compliantAppListType": "none",
+    "emailInDomainSuffixes": [],
+    "passwordRequired": True,
+    "passwordBlockSimple": True,
+    "passwordExpirationDays": None,
+    "passwordRequiredType": "alphanumeric",
+    "passwordMinimumLength": 10,
+    "passwordMinimumCharacterSetCount": None,
+    "passwordPreviousPasswordBlockCount": None,
+    "passwordMinutesOfInactivityBeforeLock": 5,
+    "passwordMinutesOfInactivityBeforeScreenTimeout": 10,
+}
+
+_DETECTION: Record = {
+    "@odata.type": "#microsoft.graph.windowsDefenderAdvancedThreatProtectionConfiguration",
+    "displayName": "Defender for Endpoint のオンボード",
+    "allowSampleSharing": True,
+    "enableExpeditedTelemetryReporting": True,
+}
+
 CONFIGURATION: Mapping[str, Record] = {
     "ring": _RING,
     "ring-paused": {
@@ -212,9 +240,23 @@ CONFIGURATION: Mapping[str, Record] = {
         "qualityUpdatesPauseStartDate": "2026-10-20",
         "qualityUpdatesPauseExpiryDateTime": "2026-11-24T00:00:00Z",
     },
+    "ring-features": {
+        **_RING,
+        "displayName": "更新リング（機能更新を一時停止）",
+        "automaticUpdateMode": "windowsDefault",
+        "featureUpdatesPaused": True,
+        "featureUpdatesPauseStartDate": "2026-10-20",
+        "featureUpdatesPauseExpiryDateTime": "2026-11-24T00:00:00Z",
+    },
     "general": _GENERAL,
+    "general-ruled": _GENERAL,
     "general-wide": {**_GENERAL, "defenderFilesAndFoldersToExclude": ["C:\\", "C:\\業務アプリ\\data"]},
     "disks": _DISKS,
+    "protection": _PROTECTION,
+    "detection": _DETECTION,
+    "ios-general": _IOS_GENERAL,
+    "android-work": _ANDROID_WORK,
+    "mac-general": _MAC_GENERAL,
     "custom": _CUSTOM,
     "edition": _EDITION,
     "ios-custom": _IOS_CUSTOM,

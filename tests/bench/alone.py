@@ -1,9 +1,10 @@
-"""What needs a process of its own: peak memory, cold starts. ``python -m tests.bench.alone WHAT [FOLDER]`` prints one JSON object."""
+"""What needs a process of its own: peak memory, cold starts. ``python -m tests.bench.alone WHAT [FOLDER [NAME]]`` prints one JSON object."""
 
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from statistics import median
@@ -31,11 +32,63 @@ def started(commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
 
 def _memory(folder: Path) -> dict[str, float]:
     from scanner.snapshot.read import open_snapshot
-    from tests.bench.judging import inputs_of, jobs_of, read_and_judge
+    from tests.bench.judging import inputs_of, jobs_of, on_what_is_read, read_and_judge
 
     inputs = inputs_of(folder)
-    read_and_judge(open_snapshot(folder / "snapshot"), inputs, jobs_of(inputs))
+    read_and_judge(open_snapshot(folder / "snapshot"), inputs, on_what_is_read(jobs_of(inputs)))
     return {"megabytes": peak()}
+
+
+def _derived(folder: Path, name: str) -> dict[str, float]:
+    """One derived resource, with those that it stands on: the time, the peak memory, and then ``orjson.loads`` of the whole snapshot."""
+    from scanner.derive.registry import derivation
+    from scanner.derive.run import with_derived
+    from scanner.snapshot.read import open_snapshot
+    from tests.bench.judging import inputs_of
+
+    organisation, snapshot = inputs_of(folder).organisation, open_snapshot(folder / "snapshot")
+    derivation(name.removeprefix("derived."))
+    with tempfile.TemporaryDirectory(prefix="telework-scan-bench-") as place:
+        imported, began = peak(), time.perf_counter()
+        found = with_derived(snapshot, organisation, [name], Path(place))
+        taken = time.perf_counter() - began
+    entry = found.entry(name)
+    return {"seconds": taken, "megabytes": peak(), "imported": imported, "loads": _loads(folder), "records": entry.count if entry else 0}
+
+
+def _evaluated(folder: Path) -> dict[str, float]:
+    """Everything between files and findings: the time, the peak memory, and then ``orjson.loads`` of the whole snapshot."""
+    from scanner.snapshot.read import open_snapshot
+    from tests.bench.judging import derive_and_judge, inputs_of, jobs_of
+
+    inputs, snapshot = inputs_of(folder), open_snapshot(folder / "snapshot")
+    jobs = jobs_of(inputs)
+    with tempfile.TemporaryDirectory(prefix="telework-scan-bench-") as place:
+        imported, began = peak(), time.perf_counter()
+        derive_and_judge(snapshot, inputs, jobs, Path(place))
+        taken = time.perf_counter() - began
+    records = sum(entry.count for entry in snapshot.manifest.entries.values())
+    return {"seconds": taken, "megabytes": peak(), "imported": imported, "loads": _loads(folder), "records": records}
+
+
+def _loads(folder: Path) -> float:
+    """The measure: the median of three times, after the memory was noted."""
+    import gc
+
+    import orjson
+
+    from tests.bench.tenants import as_one_json
+
+    whole, taken = as_one_json(folder), []
+    orjson.loads(whole)
+    for _ in range(3):
+        gc.collect()
+        gc.disable()
+        began = time.perf_counter()
+        orjson.loads(whole)
+        taken.append(time.perf_counter() - began)
+        gc.enable()
+    return median(taken)
 
 
 def peak() -> float:
@@ -66,6 +119,10 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["memory", folder]:
             result = _memory(Path(folder))
+        case ["derived", folder, name]:
+            result = _derived(Path(folder), name)
+        case ["evaluated", folder]:
+            result = _evaluated(Path(folder))
         case _:
             result = _library()
     os.write(sys.stdout.fileno(), json.dumps(result).encode())

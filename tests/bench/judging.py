@@ -5,8 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.cli.options import Inputs, load_inputs
+from scanner.derive.run import with_derived
 from scanner.judge.engine import Job, judge, plan
+from scanner.judge.insights import wanted
 from scanner.judge.population import Populations
+from scanner.resources.registry import all_resources
 from scanner.snapshot.batches import batches
 from scanner.snapshot.read import Snapshot
 
@@ -21,6 +24,21 @@ def inputs_of(folder: Path) -> Inputs:
 def jobs_of(inputs: Inputs) -> list[Job]:
     """The findings that the tenant's checklists need."""
     return plan(inputs.library, inputs.organisation, [inputs.library.checklists[name] for name in inputs.organisation.checklists])
+
+
+def on_what_is_read(jobs: list[Job]) -> list[Job]:
+    """The findings about resources as they were collected; derivations are measured apart."""
+    return [job for job in jobs if not job.rule.resource.derived_from]
+
+
+def derived_of(jobs: list[Job]) -> list[str]:
+    """The derived resources that these findings, and what explains them, are worked out for."""
+    return sorted(name for name in wanted(jobs) if all_resources()[name].derived_from)
+
+
+def derive_and_judge(snapshot: Snapshot, inputs: Inputs, jobs: list[Job], folder: Path) -> None:
+    """All that `telework-scan evaluate` does between files and findings: derived resources are worked out into ``folder``, then judged."""
+    read_and_judge(with_derived(snapshot, inputs.organisation, derived_of(jobs), folder), inputs, jobs)
 
 
 def read_and_judge(snapshot: Snapshot, inputs: Inputs, jobs: list[Job]) -> None:

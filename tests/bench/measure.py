@@ -16,7 +16,7 @@ import orjson
 from scanner.cli.evaluate import evaluate
 from scanner.judge.store import read_assessment
 from scanner.snapshot.read import open_snapshot
-from tests.bench.judging import inputs_of, jobs_of, multiplied, read_and_judge, read_only
+from tests.bench.judging import inputs_of, jobs_of, multiplied, on_what_is_read, read_and_judge, read_only
 from tests.bench.tenants import as_one_json
 
 WRITTEN_ROUNDS = 3
@@ -60,7 +60,7 @@ def seconds(work: Callable[[], Any], *, collecting: bool = True) -> float:
 def measured(folder: Path, size: int, rounds: int) -> Sized:
     """Measure one tenant, ``rounds`` times: loads and judging in turns, then writing, which fills the page cache."""
     inputs, snapshot, whole = inputs_of(folder), open_snapshot(folder / "snapshot"), as_one_json(folder)
-    jobs = jobs_of(inputs)
+    jobs = on_what_is_read(jobs_of(inputs))
     many = multiplied(jobs)
     orjson.loads(whole)  # the first time, memory is fresh from the system, which says nothing about either side
     turns = [

@@ -28,7 +28,9 @@ def sized_rows(each: Sized) -> Iterator[Row]:
     size = f"{each.size:,}"
     yield Row(f"{size}: orjson.loads of all", f"{each.loads:.3f} s", "the measure", None)
     yield Row(f"{size}: read with every check, judge nothing", _ratio(each.read_ratio), "-", None)
-    yield Row(f"{size}: read + judge ({each.rules} rules)", _ratio(each.judged_ratio), f"<= {JUDGE_GOAL} x", each.judged_ratio <= JUDGE_GOAL)
+    yield Row(
+        f"{size}: read + judge ({each.rules} rules on what is read)", _ratio(each.judged_ratio), f"<= {JUDGE_GOAL} x", each.judged_ratio <= JUDGE_GOAL
+    )
     yield Row(f"{size}: the same, {each.many_rules} rules", _ratio(each.many_ratio), f"<= {JUDGE_GOAL} x", each.many_ratio <= JUDGE_GOAL)
     yield Row(f"{size}: and written ({each.written_megabytes:.0f} MB)", _ratio(each.written_ratio), "-", None)
     if isinstance(each.report, str):

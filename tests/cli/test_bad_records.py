@@ -159,6 +159,29 @@ def strange_records(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield {**record, key: [inner]}
 
 
+def numbered(record: dict[str, Any], first: dict[str, Any], mark: str, at: int) -> dict[str, Any]:
+    """The record with an id of its own, as in any snapshot: a number after the one that it still has, and after that of its parent."""
+    if "of" in first:
+        inner = record.get("value")
+        value = {"value": _renumbered(inner, first["value"], mark, at, "id")} if isinstance(inner, dict) else {}
+        return _renumbered(record, first, mark, at, "of") | value
+    return _renumbered(record, first, mark, at, "id")
+
+
+def _renumbered(record: dict[str, Any], first: dict[str, Any], mark: str, at: int, key: str) -> dict[str, Any]:
+    """Records of several resources may be about the same; a strange text is a resource's own (``mark``)."""
+    text = record.get(key)
+    if key not in first or not isinstance(text, str) or not text:
+        return record
+    return record | {key: f"{text}-{at}" if text == first[key] else f"{text}-{mark}-{at}"}
+
+
+def place(record: dict[str, Any]) -> tuple[str, str]:
+    """Where a snapshot has the record: in the order of parents and of ids, those without any first."""
+    inner = record.get("value", record)
+    return tuple(each if isinstance(each, str) else "" for each in (record.get("of"), inner.get("id") if isinstance(inner, dict) else None))  # type: ignore[return-value]
+
+
 def test_no_value_of_a_record_breaks_a_scan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     snapshot = tmp_path / "snapshot"
     manifest = json.loads((SAMPLE / "snapshot/manifest.json").read_bytes())
@@ -167,8 +190,8 @@ def test_no_value_of_a_record_breaks_a_scan(tmp_path: Path, capsys: pytest.Captu
         raw = (SAMPLE / "snapshot" / each["file"]).read_bytes()
         single = each["file"].endswith(".json")
         first = json.loads(raw if single else raw.split(b"\n")[0])
-        records = [first] if single else list(strange_records(first))
-        data = b"\n".join(json.dumps(record).encode() for record in records)
+        records = [first] if single else [numbered(record, first, each["file"], at) for at, record in enumerate(strange_records(first))]
+        data = b"\n".join(json.dumps(record).encode() for record in sorted(records, key=place))
         path = snapshot / each["file"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

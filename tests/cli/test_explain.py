@@ -15,11 +15,12 @@ def test_an_item_is_explained_with_its_rules_and_their_conditions(capsys: pytest
         "8-3",
         "内蔵の記録媒体を暗号化している",
         "windows-system-drive-encrypted",
-        "「OS」が「Windows」である、かつ、「管理の状態」が「managed」である",
+        "「OS」が「Windows」である、かつ、「管理の状態」が「管理中」である",
         "「暗号化」が「はい」である",
         "「最終同期日時」が収集時点から 30 日以内である",
         "mac-filevault-on",
         "質問 unmanaged-devices-encrypted",
+        "人に聞く理由: 暗号化の状態を報告するのは Intune に登録した端末だけです。",
         "対象外になる前提",
     ):
         assert part in out

@@ -1,4 +1,4 @@
-"""What each permission unlocks, and how what was granted compares with what is needed. Worked out from checklists/ and rules/ by hand."""
+"""What each permission unlocks, and how what was granted compares with what is needed. Worked out by hand from the few rules of `few`."""
 
 import re
 import subprocess
@@ -14,6 +14,8 @@ from scanner.collect.plan import everything
 from scanner.library.library import load_library
 from scanner.model.text import Text
 from scanner.resources.registry import registry
+from tests.collect.few import FEW, numbers
+from tests.collect.few import LIBRARY as FEW_RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = load_library()
@@ -22,53 +24,70 @@ DEVICES, CONFIGURATION = "DeviceManagementManagedDevices.Read.All", "DeviceManag
 
 
 def by_name(*methods: int, beyond: bool = False) -> dict[str, Row]:
-    return {row.permission: row for row in rows(LIBRARY, [MIC], methods, beyond=beyond)}
+    return {row.permission: row for row in rows(FEW_RULES, [FEW], methods, beyond=beyond)}
 
 
-def items(*numbers: str) -> tuple[str, ...]:
-    return tuple(f"{MIC}/{number}" for number in numbers)
-
-
-def test_without_the_devices_five_items_of_method_2_become_unknown() -> None:
+def test_a_permission_that_many_rules_stand_on_shows_them_their_items_and_what_is_read_with_it() -> None:
     row = by_name(2)[DEVICES]
-    # 1-1 users of devices, 2-1 Defender, 2-3 jailbreak and root, 8-2 MDM and Apple's certificate, 8-3 encryption.
-    assert row.decides == items("1-1", "2-1", "2-3", "8-2", "8-3")
-    assert row.notes == items("8-1")  # supervised iPhones; 2-1 and 8-2, noted as well, stand among those that it decides
-    assert row.resources == ("defender.windowsProtectionStates", "intune.applePushNotificationCertificate", "intune.managedDevices")
-    assert "windows-all-drives-protected" in row.rules  # its report tells of managed devices
+    # 1-1 devices and Defender, 1-2 encryption: its report tells of managed devices.
+    assert row.decides == numbers("1-1", "1-2")
+    assert row.notes == numbers("2-2")  # where the devices are only noted
+    assert row.resources == ("defender.windowsProtectionStates", "intune.managedDevices")
+    assert row.rules == ("devices", "encryption", "protection")
     assert row.least
 
 
-def test_two_permissions_unlock_8_3_of_method_2() -> None:
+def test_two_permissions_unlock_the_encryption_of_devices() -> None:
     found = by_name(2)
-    assert [name for name, row in found.items() if f"{MIC}/8-3" in row.decides] == [CONFIGURATION, DEVICES]
-    assert found[CONFIGURATION].decides == items("8-3")
-    assert found[CONFIGURATION].notes == items("2-1", "5-2", "8-2")
+    assert [name for name, row in found.items() if numbers("1-2")[0] in row.decides] == [CONFIGURATION, DEVICES]
+    assert found[CONFIGURATION] == Row(CONFIGURATION, True, ("intune.managedDeviceEncryptionStates",), ("encryption",), numbers("1-2"), ())
 
 
-def test_the_other_permissions_of_method_2_decide_one_item_each_or_none() -> None:
-    decided = {name: row.decides for name, row in by_name(2).items() if name not in (DEVICES, CONFIGURATION)}
-    assert {name: found for name, found in decided.items() if found} == {
-        "GroupSettings.Read.All": items("9-3"),
-        "Policy.Read.All": items("9-4"),
-        "User.Read.All": items("9-1"),
+def test_every_permission_of_method_2_with_the_items_that_it_helps_to_decide() -> None:
+    assert {name: row.decides for name, row in by_name(2).items()} == {
+        "AuditLog.Read.All": (),  # people's registrations, noted in 1-1
+        "Device.Read.All": (),  # members of groups
+        CONFIGURATION: numbers("1-2"),
+        DEVICES: numbers("1-1", "1-2"),
+        "Domain.Read.All": numbers("3-1"),
+        "GroupMember.Read.All": (),
+        "GroupSettings.Read.All": numbers("2-1", "3-1"),
+        "LicenseAssignment.Read.All": (),
+        "Organization.Read.All": (),
+        "Policy.Read.All": numbers("2-2"),
+        "SharePointTenantSettings.Read.All": numbers("2-2"),
+        "User.Read.All": numbers("3-1"),
     }
-    assert by_name(2)["GroupSettings.Read.All"].notes == items("9-1")
-    assert by_name(2)["AuditLog.Read.All"].notes == items("3-1", "9-4")
+    assert by_name(2)["AuditLog.Read.All"].notes == numbers("1-1")
 
 
-def test_9_3_is_no_item_of_method_6() -> None:
+def test_a_derived_resource_asks_for_the_permissions_of_all_that_it_is_worked_out_from() -> None:
+    found = by_name(2)
+    assert [name for name, row in found.items() if "domains" in row.rules] == ["Domain.Read.All", "GroupSettings.Read.All", "User.Read.All"]
+    assert found["Domain.Read.All"].resources == ("entra.domains",)  # what is read, not what is made of it
+    assert "session" in found["Policy.Read.All"].rules
+    assert found["Policy.Read.All"].resources == ("entra.activityBasedTimeoutPolicies", "entra.securityDefaults")
+
+
+def test_an_item_outside_the_method_is_neither_decided_nor_noted() -> None:
     row = by_name(6)["GroupSettings.Read.All"]
-    assert (row.decides, row.notes) == ((), items("9-1"))
+    assert (row.decides, row.notes) == ((), numbers("2-2"))  # 2-1, where it decides, is for ② and ④
+    assert "SharePointTenantSettings.Read.All" not in by_name(6)  # that part is about company devices
 
 
 def test_everything_asks_for_more_and_says_so() -> None:
     least, full = by_name(2), by_name(2, beyond=True)
     assert list(full) == sorted(full)
     assert {name for name, row in full.items() if row.least} == set(least)
-    assert "BitlockerKey.ReadBasic.All" in set(full) - set(least)
     assert full["BitlockerKey.ReadBasic.All"] == Row("BitlockerKey.ReadBasic.All", False, ("bitlocker.recoveryKeys",), (), (), ())
     assert set(full) == set(permissions_of(everything()))
+
+
+def test_no_permission_of_the_handbook_is_asked_for_without_something_to_read() -> None:
+    found = rows(LIBRARY, [MIC], range(1, 9))
+    assert all(row.least and row.resources for row in found)
+    # What tells tenant, licences and members of groups aside, each serves an item.
+    assert [row.permission for row in found if not row.decides and not row.notes] == []
 
 
 def test_what_a_resource_needs_besides_is_asked_for_too() -> None:

@@ -9,6 +9,7 @@ from scanner.judge.assessment import assess
 from scanner.library.answers import Answer, load_answers
 from scanner.library.library import Library, load_library
 from scanner.library.organisation import Organisation, load_organisation
+from scanner.resources.registry import inputs_of
 from scanner.snapshot.read import open_snapshot
 from tests.collecting.faults_aids import TENANT, clean
 
@@ -53,12 +54,12 @@ def verdicts(assessment: Json) -> tuple[dict[str, str], dict[tuple[str, str, str
 
 
 def rules_read() -> frozenset[str]:
-    """The resources that any rule reads."""
-    return frozenset(rule.resource.name for rule in library().rules.values())
+    """The resources that any rule reads, or that what it reads is worked out from."""
+    return frozenset().union(*(inputs_of(rule.resource.name) for rule in library().rules.values()))
 
 
 def rules_on(resource: str) -> frozenset[str]:
-    """The rules that judge the records of a resource."""
+    """The rules that judge the records of a resource as they were collected."""
     return frozenset(name for name, rule in library().rules.items() if rule.resource.name == resource)
 
 
@@ -72,12 +73,28 @@ def changed(before: Json, after: Json) -> Iterator[tuple[str, Json, Json]]:
 
 
 def assert_only_less_is_known(before: Json, after: Json, reasons: Collection[str], resources: Collection[str] | None = None) -> None:
-    """Hold that whatever changed is unknown for one of these reasons, that it is a finding on these resources, and that no item is judged anew."""
+    """Hold that whatever changed is unknown for one of these reasons, that it is a finding on these resources, and that no item is judged anew.
+
+    A finding about a derived resource may stand as it is where what remains decides it; nothing passes or fails in it that did not before.
+    """
     for name, old, new in changed(before, after):
-        assert new["verdict"] == "unknown", (name, old["verdict"], new["verdict"])
-        assert set(new["reasons"]) & set(reasons), (name, new["reasons"])
-        assert resources is None or new["resource"] in resources, name
+        made_of = inputs_of(new["resource"])
+        stays = new["resource"] not in made_of and new["verdict"] == old["verdict"]
+        assert stays or new["verdict"] == "unknown", (name, old["verdict"], new["verdict"])
+        # Of a derived list that lacks something it is only told that it is not whole.
+        told = {*reasons, "incomplete"} if new["resource"] not in made_of else {*reasons}
+        assert stays or set(new["reasons"]) & told, (name, new["reasons"])
+        assert resources is None or made_of & set(resources), name
+        assert_no_record_is_judged_anew(old, new)
     old_items, new_items = verdicts(before)[1], verdicts(after)[1]
     assert old_items.keys() == new_items.keys()
     wrong = {key: (old, new_items[key]) for key, old in old_items.items() if new_items[key] not in (old, "unknown", "manual")}
     assert wrong == {}
+
+
+def assert_no_record_is_judged_anew(old: Json, new: Json) -> None:
+    """No more records pass or fail than before, and each that is shown both times is as it was or unknown."""
+    assert all(new["counts"][verdict] <= old["counts"][verdict] for verdict in ("pass", "fail")), (new["id"], old["counts"], new["counts"])
+    shown = {each["id"]: each["verdict"] for each in old["records"]}
+    anew = {each["id"]: (shown[each["id"]], each["verdict"]) for each in new["records"] if each["id"] in shown}
+    assert {record for record, (was, is_) in anew.items() if is_ not in (was, "unknown")} == set(), new["id"]

@@ -11,7 +11,7 @@ import pytest
 
 from scanner.cli.main import main
 from scanner.collect.collector import Limits
-from scanner.resources.registry import registry
+from scanner.resources.registry import inputs_of, registry
 from scanner.sandbox.service import Service, running
 from scanner.sandbox.tenants import tenant_of
 from tests.collecting.faults_aids import FULL, TENANT, Collected, clean, collected, different, struck
@@ -23,6 +23,7 @@ from tests.collecting.faults_judging import (
     inputs,
     judged,
     judged_clean,
+    library,
     rules_on,
     rules_read,
 )
@@ -30,15 +31,27 @@ from tests.sandbox.reading import at
 
 REGISTRY = registry()
 MEMBERS, DEVICES = "entra.groupMembers", "intune.managedDevices"
-NAMING = "entra.roleEligibilityScheduleInstances"  # names a group of the tenant that nothing else names
+# Each names a group of this tenant that nothing else names.
+NAMING, NAMING_TENANT = ("entra.roleAssignments", "entra.roleEligibilityScheduleInstances"), "sample"
 DENIED = "HTTP 403 Authorization_RequestDenied"
 MEMBERS_FILE = "entra/groupMembers.jsonl"
+# Derived resource → those without any one of which it says nothing at all; of the others it may make do with what remains.
+NOTHING_WITHOUT = {
+    "derived.devices": {DEVICES},
+    "derived.deviceSettings": {DEVICES},
+    "derived.initialPasswords": {"entra.users"},
+    "derived.mfaCoverage": {"entra.users"},
+    "derived.signInDomains": {"entra.domains"},
+    "derived.webSession": {"entra.activityBasedTimeoutPolicies"},
+}
 
 
 def chosen() -> list[str]:
-    """All resources; in the reduced run those that rules read, and a third of the others."""
-    others = sorted(set(REGISTRY) - rules_read() - {MEMBERS, NAMING})
-    return sorted(REGISTRY) if FULL else sorted({*rules_read(), MEMBERS, NAMING, *random.Random(403).sample(others, len(others) // 3)})
+    """All resources; in the reduced run those that rules judge or that derived resources begin with, and a third of the others."""
+    judged_as_they_are = {name for name in REGISTRY if rules_on(name)}
+    always = {MEMBERS, *judged_as_they_are, *set().union(*NOTHING_WITHOUT.values())}
+    others = sorted(set(REGISTRY) - always)
+    return sorted(REGISTRY) if FULL else sorted({*always, *random.Random(403).sample(others, len(others) // 3)})
 
 
 def below(name: str) -> set[str]:
@@ -95,9 +108,14 @@ def check_snapshot(found: Collected, tenant: str, name: str) -> set[str]:
     return lost
 
 
-def standing_on(lost: set[str], tenant: str) -> set[str]:
-    """The findings that say nothing without these resources: of their own rules, of devices that nobody has listed, of groups whose members are not known."""
+def standing_on(lost: set[str], tenant: str) -> tuple[set[str], set[str]]:
+    """The findings that say nothing without these resources, and those that may say less.
+
+    Nothing: of their own rules, of devices that nobody has listed, of groups whose members are not known, of derived resources that
+    begin with one of them. Less: of the other derived resources that are worked out from them.
+    """
     devices = {each.name for each in REGISTRY.values() if each.about_others} if DEVICES in lost else set()
+    derived = {name for name, first in NOTHING_WITHOUT.items() if first & lost}
     groups = {
         (style.id, scope)
         for style in inputs(tenant)[0].work_styles
@@ -105,19 +123,25 @@ def standing_on(lost: set[str], tenant: str) -> set[str]:
         if named and MEMBERS in lost
     }
     findings = findings_of(judged_clean(tenant))
-    return {name for name, each in findings.items() if each["resource"] in lost | devices or (each["work_style"], each["scope"]) in groups}
+    gone = {name for name, each in findings.items() if each["resource"] in lost | devices | derived or (each["work_style"], each["scope"]) in groups}
+    return gone, {name for name, each in findings.items() if inputs_of(each["resource"]) & lost} - gone
 
 
 def check_assessment(found: Collected, tenant: str, lost: set[str], reason: str = "permission_denied") -> int:
-    """Hold every finding: those that stand on what is lost are unknown for that reason, all others as they were. Returns how many are lost."""
+    """Hold every finding: those that say nothing without what is lost are unknown for that reason, those that stand on nothing of it as they were.
+
+    Between them, what is worked out from it: unknown for that reason, or decided as before by what remains. Returns how many there are.
+    """
     before, after = judged_clean(tenant), judged(found.folder, tenant)
-    gone = standing_on(lost, tenant)
+    never = {name for name, entry in clean(tenant).entries.items() if entry["state"] == "not_obtained"}
+    gone, less = standing_on(lost, tenant)
     for finding in gone:
         new = findings_of(after)[finding]
-        assert (new["verdict"], reason in new["reasons"]) == ("unknown", True), (finding, new["reasons"])
-    assert {finding for finding, _, _ in changed(before, after)} - gone == set()
+        for_it = reason in new["reasons"] or new["resource"] in never  # what the tenant has no licence for is unknown for want of that
+        assert (new["verdict"], for_it) == ("unknown", True), (finding, new["reasons"])
+    assert {finding for finding, _, _ in changed(before, after)} - gone - less == set()
     assert_only_less_is_known(before, after, [reason])
-    return len(gone)
+    return len(gone | less)
 
 
 def check_permissions(assessment: Mapping[str, Any], lost: set[str]) -> None:
@@ -126,11 +150,20 @@ def check_permissions(assessment: Mapping[str, Any], lost: set[str]) -> None:
     assert {name: told[name] for name in lost} == {name: ("permission_denied", REGISTRY[name].permission) for name in lost}
 
 
-def test_every_resource_is_refused_in_turn_in_the_full_run_and_those_that_rules_read_in_any() -> None:
-    assert rules_read() <= set(chosen()) <= set(REGISTRY)
+def test_every_resource_is_refused_in_turn_in_the_full_run_and_those_that_rules_judge_in_any() -> None:
+    assert {name for name in REGISTRY if rules_on(name)} <= set(chosen()) <= set(REGISTRY)
+    assert all(first <= inputs_of(name) for name, first in NOTHING_WITHOUT.items())
     assert not FULL or chosen() == sorted(REGISTRY)
-    assert {finding["resource"] for finding in findings_of(judged_clean()).values()} == rules_read()  # every rule has its finding here
-    assert groups_named(TENANT, {NAMING}) < groups_named(TENANT, set())
+    judged_here = {finding["resource"] for finding in findings_of(judged_clean()).values()}
+    assert judged_here == {rule.resource.name for rule in library().rules.values()}  # every rule has its finding here
+    assert rules_read() == set().union(*map(inputs_of, judged_here))
+
+
+@pytest.mark.parametrize("name", NAMING)
+def test_members_of_groups_that_nothing_names_any_more_are_not_asked_for(tmp_path: Path, name: str) -> None:
+    assert groups_named(NAMING_TENANT, {name}) < groups_named(NAMING_TENANT, set())
+    found = collected(tmp_path, struck(name, status=403), tenant=NAMING_TENANT)
+    assert check_assessment(found, NAMING_TENANT, check_snapshot(found, NAMING_TENANT, name)) > 0
 
 
 @pytest.mark.parametrize("name", chosen())
@@ -138,11 +171,11 @@ def test_a_refused_address_leaves_what_stands_on_it_unknown_and_everything_else_
     found = collected(tmp_path, struck(name, status=403))
     lost = check_snapshot(found, TENANT, name)
     if lost & rules_read():
-        assert check_assessment(found, TENANT, lost) >= len(rules_on(name))
+        assert check_assessment(found, TENANT, lost) > 0
         check_permissions(judged(tmp_path), lost)
 
 
-@pytest.mark.parametrize("name", sorted({*rules_read(), MEMBERS}) if FULL else [DEVICES, MEMBERS, "entra.users"])
+@pytest.mark.parametrize("name", sorted(rules_read()) if FULL else [DEVICES, MEMBERS, "entra.users"])
 def test_so_it_is_where_work_styles_are_groups_of_people(tmp_path: Path, name: str) -> None:
     found = collected(tmp_path, struck(name, status=403), tenant="vpn")
     assert check_assessment(found, "vpn", check_snapshot(found, "vpn", name)) > 0
@@ -199,7 +232,7 @@ def test_without_the_plan_nothing_of_intune_is_asked_for_and_nothing_fails_for_i
         assert found.entries[name]["permission"] == REGISTRY[name].permission
     assert not [each.target for each in found.asked() if "/deviceManagement" in each.target or "/deviceAppManagement" in each.target]
     findings = findings_of(judged(tmp_path))
-    assert {each["verdict"] for each in findings.values() if each["resource"] in lost} == {"unknown"}
+    assert {each["verdict"] for each in findings.values() if inputs_of(each["resource"]) <= lost} == {"unknown"}
     assert_only_less_is_known(judged_clean(), judged(tmp_path), ["not_licensed", "incomplete"])
 
 

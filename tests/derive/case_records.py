@@ -111,9 +111,12 @@ def _wrong_item(item: Any, field: Field, now: datetime, where: str) -> Iterator[
 
 
 def differences(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
-    """Where a derived record differs from the part of it that a case expects. ``codes``: the codes of its clauses, as a set."""
+    """Where a derived record differs from the part of it that a case expects: null where it should lack a field.
+
+    ``codes``: the codes of its clauses, as a set.
+    """
     for name, value in expected.items():
-        wanted, actual = value, found.get(name, "(absent)")
+        wanted, actual = "(absent)" if value is None else value, found.get(name, "(absent)")
         if name == "codes":
             wanted, actual = sorted(value), [each["code"] for each in found["clauses"]]
             if len(set(actual)) != len(actual):

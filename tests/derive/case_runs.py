@@ -85,6 +85,8 @@ def _unexpected(expected: Any, given: Given, resource: Resource) -> Iterator[str
     if missing != wanted:
         yield f"missing: expected {wanted}, got {None if missing is None else [str(each) for each in missing]}"
     if wanted is not None or missing is not None:
+        if given.complete:
+            yield "complete: what is missing is not complete"
         return
     parts = expected if isinstance(expected, dict) else {"records": expected}
     if given.complete is not parts.get("complete", True):

@@ -228,7 +228,7 @@ def _wrong_expectation(record: Mapping[str, Any], resource: Resource) -> Iterato
     sorted_reasons = {
         key: {"unknown": sorted(value["unknown"])} if isinstance(value, dict) and isinstance(value.get("unknown"), list) else value
         for key, value in record.items()
-        if key != "codes"
+        if key != "codes" and value is not None
     }
     yield from wrong_parts(sorted_reasons, resource, LATE)
 

@@ -124,6 +124,10 @@ def test_completeness_and_absence_are_compared(monkeypatch: pytest.MonkeyPatch, 
         "mfaCoverage u1: should not be there",
         "mfaCoverage ids: expected ['u2'], got ['u1']",
     ]
+    without = GOOD.replace("secondFactor: demanded", "secondFactor: null, breakGlass: null")
+    assert told(monkeypatch, tmp_path, Derived((RECORD,), None, complete=True), without) == [
+        "mfaCoverage u1: secondFactor: expected '(absent)', got 'demanded'"
+    ]
 
 
 def test_a_derivation_that_is_not_there_fails_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -109,6 +109,12 @@ def test_a_derivation_that_breaks_makes_its_resource_unknown(function: Derivatio
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_empty_id_comes_first_and_breaks_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with_function(monkeypatch, giving(Derived((row(""), row("a")), None, complete=True)))
+    found = run.with_derived(open_snapshot(SAMPLE), undeclared("mic-sme-2021", 2), [NAME], tmp_path)
+    assert [record["id"] for record in found.records(NAME)] == ["", "a"]
+
+
 def test_a_damaged_snapshot_is_an_error_and_not_an_unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def damaged(tables: Tables, organisation: Organisation) -> Derived:
         raise input_error("x", "壊れています。", "is damaged.")

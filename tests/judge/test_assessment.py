@@ -3,8 +3,6 @@
 import hashlib
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +16,7 @@ from scanner.judge.store import read_assessment
 from scanner.language.schema_check import schema
 from scanner.resources.registry import registry
 from scanner.sandbox.tenants import NAMES
+from tests.library.planting import own_library
 
 ROOT = Path(__file__).resolve().parents[2]
 TENANTS = ROOT / "fixtures" / "tenants"
@@ -107,7 +106,10 @@ def assessed(name: str, out: Path) -> dict[str, Any]:
 def test_every_resource_of_the_snapshot_and_every_plan_that_one_needs_has_its_name_in_the_assessment(tmp_path: Path) -> None:
     assessment = assessed("basic", tmp_path)
     resources, texts = assessment["snapshot"]["resources"], assessment["texts"]
-    assert {each["resource"] for each in resources} == texts["resources"].keys() == registry().keys()
+    judged = {finding["resource"] for finding in assessment["findings"]}
+    assert {each["resource"] for each in resources} == registry().keys()
+    assert texts["resources"].keys() == registry().keys() | judged
+    assert judged - registry().keys() <= {each["resource"] for each in assessment["snapshot"]["derived"]}
     assert {plan for each in resources for plan in each["plan"]} == texts["plans"].keys()
     assert texts["plans"]["INTUNE_A"] == {
         "title": {"ja": "Microsoft Intune プラン 1", "en": "Microsoft Intune Plan 1"},
@@ -117,18 +119,43 @@ def test_every_resource_of_the_snapshot_and_every_plan_that_one_needs_has_its_na
 
 def test_what_no_rule_of_the_assessment_reads_is_told_apart(tmp_path: Path) -> None:
     assessment = assessed("sample", tmp_path)
+    made_of = {each["resource"]: set(each["from"]) for each in assessment["snapshot"]["derived"]}
     used = {each["resource"] for each in assessment["snapshot"]["resources"] if each["used"]}
-    assert used == {finding["resource"] for finding in assessment["findings"]}
-    assert {"intune.managedDevices", "entra.users"} <= used
-    assert not {"security.secureScores", "entra.groupMembers"} & used  # its work styles name no groups
+    assert used == set().union(*(made_of.get(finding["resource"], {finding["resource"]}) for finding in assessment["findings"]))
+    assert {"intune.managedDevices", "entra.users", "entra.conditionalAccessPolicies"} <= used
+    assert not {"security.secureScores", "teams.userConfigurations"} & used
 
 
-def test_the_members_of_groups_are_used_where_a_work_style_is_a_group(tmp_path: Path) -> None:
-    text = (TENANTS / "basic" / "organisation.yaml").read_text(encoding="utf-8")
-    organisation = tmp_path / "organisation.yaml"
-    organisation.write_text(re.sub(r"(    method: \d\n)", r"\1    people: [11111111-2222-4333-8444-555555555555]\n", text, count=1), encoding="utf-8")
-    if (answers := TENANTS / "basic" / "answers.yaml").exists():
-        shutil.copy(answers, tmp_path)
-    assert main(["evaluate", str(TENANTS / "basic" / "snapshot"), "--organisation", str(organisation), "--out", str(tmp_path / "a")]) == 0
+def test_every_derived_resource_that_was_judged_or_explains_says_what_it_was_worked_out_from(tmp_path: Path) -> None:
+    assessment = assessed("sample", tmp_path)
+    derived = {each["resource"]: each for each in assessment["snapshot"]["derived"]}
+    judged = {finding["resource"] for finding in assessment["findings"]} - registry().keys()
+    assert derived.keys() >= judged | {"derived.accessPolicies", "derived.plausibility"}
+    for name, each in derived.items():
+        assert each["from"] == sorted(each["from"])
+        assert set(each["from"]) <= registry().keys(), name
+        if each["reason"] is None:
+            lines = (tmp_path / "derived" / f"{name.removeprefix('derived.')}.jsonl").read_bytes().splitlines()
+            assert len(lines) == each["count"]
+
+
+OWN_STYLES = """\
+name: 株式会社サンプル
+checklists: [own-list]
+work_styles:
+  - id: office
+    name: 出社と併用
+    method: 1
+"""
+
+
+@pytest.mark.parametrize(("limits", "expected"), [("", False), ("    people: [11111111-2222-4333-8444-555555555555]\n", True)])
+def test_the_members_of_groups_are_used_where_a_work_style_is_a_group(limits: str, expected: bool, tmp_path: Path) -> None:
+    """By a checklist of one's own whose rules, about devices and invitations, do not ask for members themselves."""
+    library = own_library(tmp_path / "own", {})
+    (tmp_path / "organisation.yaml").write_text(OWN_STYLES + limits, encoding="utf-8")
+    arguments = ["--library", str(library), "--organisation", str(tmp_path / "organisation.yaml"), "--out", str(tmp_path / "a")]
+    assert main(["evaluate", str(TENANTS / "basic" / "snapshot"), *arguments]) == 0
     used = {each["resource"] for each in read_assessment(tmp_path / "a")["snapshot"]["resources"] if each["used"]}
-    assert "entra.groupMembers" in used
+    members = {"entra.groupMembers"} if expected else set()
+    assert used == {"intune.managedDevices", "entra.pendingInvitations"} | members

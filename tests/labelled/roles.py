@@ -149,7 +149,8 @@ def _sku() -> Json:
 
 
 def _assign(world: World, own: str, how: tuple[str, ...]) -> None:
-    user = {"@odata.type": "#microsoft.graph.user", "displayName": "管理者", "userPrincipalName": "kanri@example.jp", "accountEnabled": True}
+    account = next(each for each in world.records["entra.users"] if each["id"] == own)
+    user = {"@odata.type": "#microsoft.graph.user", **{key: account[key] for key in ("displayName", "userPrincipalName", "accountEnabled")}}
     for each in how:
         if each == "group":
             holder = group(world, "全体管理者の組", [own])

@@ -27,6 +27,7 @@ NUMBERS: Mapping[str, tuple[str, str]] = {
     "screenLock": ("minutes", "screenLockMinutes"),
     "automaticUpdates": ("deferralDays", "qualityDeferralDays"),
 }
+PAUSED = "qualityPaused"
 NOWHERE: frozenset[str] = frozenset()
 
 
@@ -143,9 +144,13 @@ def _expected_of_devices(world: World, pcs: list[Machine], policies: list[Plante
         on = [policy for policy, enabled in said if enabled is True]
         doubts = [enabled for _, enabled in said if isinstance(enabled, NotKnown)] + ([more] if isinstance(more, NotKnown) else [])
         why = f"R5: {control} by {', '.join(each.name for each in on) or 'nobody'}"
+        pauses = [(policy, each.enabled) for policy in policies for each in policy.kind.says if each.setting == PAUSED]
         for pc in pcs:
             configured: Any = True if on else _doubt(doubts)
-            fields = {f"{control}__configured": configured, f"{control}__assigned": _assigned(pc, said, open_for)}
+            assigned = _assigned(pc, said, open_for)
+            if control == "automaticUpdates" and assigned is not False:
+                assigned = _unless(_assigned(pc, pauses, None), assigned, _missing(pc, open_for))
+            fields = {f"{control}__configured": configured, f"{control}__assigned": assigned}
             if control in NUMBERS:
                 field, setting = NUMBERS[control]
                 fields[f"{control}__{field}"] = _number(pc, setting, policies, open_for)
@@ -164,6 +169,14 @@ def _assigned(pc: Machine, said: list[tuple[Planted, Any]], open_for: frozenset[
     unsure = [each for enabled, reached in reaching if reached is not False and enabled is not False for each in (enabled, reached)]
     found = [each for each in unsure if isinstance(each, NotKnown)] + missing
     return _doubt(found + against) if found else False
+
+
+def _unless(paused: Any, assigned: Any, missing: NotKnown | None) -> Any:
+    """What is left of a policy that updates where another, or itself, pauses updates. ``missing``: why one may say more that was not read."""
+    if paused is False:
+        return assigned
+    doubts = [each for each in (paused, assigned, missing) if isinstance(each, NotKnown)]
+    return (False if missing is None else missing) if paused is True else _doubt(doubts)
 
 
 def _number(pc: Machine, setting: str, policies: list[Planted], open_for: frozenset[str] | NotKnown | None) -> Any:

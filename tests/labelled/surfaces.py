@@ -82,6 +82,14 @@ def _oma(kind: str, address: str, value: Any, *, hidden: bool = False) -> Json:
     return {"@odata.type": f"{TYPE}omaSetting{kind}", "displayName": "設定", "omaUri": address, "isEncrypted": hidden, "value": value}
 
 
+# Switches and enumerations that cannot be null: what they are until somebody sets them.
+UNTOUCHED = {
+    **dict.fromkeys(("defenderRequireRealTimeMonitoring", "defenderScanIncomingMail", "defenderScanRemovableDrivesDuringFullScan"), False),
+    **dict.fromkeys(("passwordRequired", "passwordBlockSimple", "storageBlockRemovableStorage", "locationServicesBlocked"), False),
+    **dict.fromkeys(("bitLockerEncryptDevice", "microsoftUpdateServiceAllowed", "qualityUpdatesPaused"), False),
+    **dict.fromkeys(("defenderScanType", "defenderSystemScanSchedule", "automaticUpdateMode"), "userDefined"),
+    "passwordRequiredType": "deviceDefault",
+}
 ON, OFF = True, False
 GENERAL, PROTECTION, RING = "windows10GeneralConfiguration", "windows10EndpointProtectionConfiguration", "windowsUpdateForBusinessConfiguration"
 
@@ -225,7 +233,7 @@ def written(world: World, name: str, kind: Kind, assignments: list[Json] | None)
         record = {**dated, "displayName": name, "version": 1, **_unset(body["@odata.type"]), **body, "@odata.type": f"{TYPE}{body['@odata.type']}"}
         world.add("intune.deviceConfigurationDetails", {**record, **targets})
         plain = {key: value for key, value in record.items() if key != "omaSettings"}
-        world.add("intune.deviceConfigurations", {**plain, "assignments": [_without_filter(each) for each in assignments or ()]})
+        world.add("intune.deviceConfigurations", {**plain, **{key: [_without_filter(each) for each in value] for key, value in targets.items()}})
     elif kind.surface == "catalog":
         head = {**dated, "name": name, "platforms": "windows10", "technologies": "mdm", "settingCount": len(kind.body), **targets}
         head |= {"isAssigned": bool(assignments), "templateReference": {"templateId": "", "templateFamily": "none"}}
@@ -245,11 +253,11 @@ def written(world: World, name: str, kind: Kind, assignments: list[Json] | None)
 
 
 def _unset(kind: str) -> Json:
-    """The properties of a profile that is left alone: the service sends them all, with nothing in them."""
+    """The properties of a profile that is left alone: the service sends them all, off, or with nothing in them."""
     fields = registry()["intune.deviceConfigurationDetails"]
     own = [name for name, each in fields.types_of.items() if each == f"microsoft.graph.{kind}"]
     rules = [name for name in fields.fields if name.startswith("deviceManagementApplicabilityRule")]
-    return {name.split(".")[0]: None for name in (*own, *rules)}
+    return {name.split(".")[0]: UNTOUCHED.get(name) for name in (*own, *rules)}
 
 
 def _without_filter(assignment: Json) -> Json:

@@ -6,11 +6,13 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from tests.labelled.accounts import accounts
 from tests.labelled.machine_records import backups
 from tests.labelled.machines import machines
 from tests.labelled.people import by_setting, cohorts, directory, excluded, expected, guests, others, pascal_case, users_of_devices, weakened
 from tests.labelled.requirements import attempts
 from tests.labelled.roles import expected_of_administrators, holders
+from tests.labelled.services import services
 from tests.labelled.settings import settings
 from tests.labelled.upkeep import upkeep
 from tests.labelled.verdicts import verdicts
@@ -37,6 +39,8 @@ def tenant(number: int) -> World:
         world.forget("derived.enrolmentLimits")
     else:
         settings(world, found)
+    services(world)
+    accounts(world)
     verdicts(world, found, members)
     return world
 

@@ -82,6 +82,7 @@ questions:
     who: {ja: 担当者, en: staff in charge}
     evidence: {ja: 規程, en: the rules}
     remedy: {ja: 決めてください。, en: Decide it.}
+    asked_because: {ja: 取り決めは設定に現れません。, en: Agreements are no settings.}
 """
 
 CHECKLIST = """\

@@ -64,11 +64,11 @@ def code_of(tree: ast.Module, path: Path) -> CodeType:
 
 
 class Namespaces:
-    """Loads the derivations again and again. ``steps``: what the loaded code has counted."""
+    """Loads the derivations again and again. ``steps``: what the loaded code has counted. ``instead``: files that stand for modules."""
 
-    def __init__(self) -> None:
+    def __init__(self, instead: Mapping[str, Path] | None = None) -> None:
         self.steps = Steps()
-        self.paths = paths()
+        self.paths = {**paths(), **(instead or {})}
         # Reading the derivations' tables takes longer than all the rest.
         self._load = strict_yaml.load
         self._remembered = cache(strict_yaml.load)
@@ -97,12 +97,19 @@ class Namespaces:
             for holder, name, module in attributes:
                 setattr(holder, name, module)
 
+    def forget(self) -> None:
+        """Empty what functions of the loaded modules remember, so that the next case runs all that it needs itself."""
+        for name, module in list(sys.modules.items()):
+            if _ours(name):
+                for value in list(vars(module).values()):
+                    if hasattr(value, "cache_clear"):
+                        value.cache_clear()
+
     def with_hits(self) -> dict[str, CodeType]:
-        """The unchanged code of every module, made to report which statements run."""
+        """The unchanged code of every module, made to report which statements run, and to count its steps."""
         found = {}
         for name, path in self.paths.items():
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            number(tree)
+            tree = tree_of(path)
             with_hits(tree)
             found[name] = code_of(tree, path)
         return found

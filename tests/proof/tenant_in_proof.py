@@ -1,8 +1,11 @@
-"""A tenant in memory with its verdicts, and what becomes of them when less is known: derived and judged anew where the damage can reach."""
+"""A tenant in memory with its verdicts, and what becomes of them when less is known: derived and judged anew where the damage can reach.
+
+Not only verdicts are compared, but every record's, and every derived fact that a rule reads: a fault in one may hide behind another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -19,6 +22,7 @@ from scanner.resources.registry import inputs_of
 from scanner.snapshot.read import Snapshot
 from tests.labelled.running import organisation_of, snapshot_of
 from tests.labelled.tenants import tenant as labelled
+from tests.proof.facts import overturned, records_of
 from tests.proof.mutations import MemorySnapshot, in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +50,7 @@ class Tenant:
         self.derived = sorted(wanted(self.jobs) & {name for name, each in LIBRARY.resources.items() if each.derived_from})
         whole = with_derived(self.snapshot.as_snapshot(), self.organisation, self.derived, Path(mkdtemp(dir=folder)))
         self._baseline = dict(whole.derived)
+        self._facts = {name: records_of(found) for name, found in whole.derived.items()}
         self.findings = self._judge(whole, self.jobs)
         self.items = self._assess(whole, self.findings)
 
@@ -74,16 +79,23 @@ class Tenant:
         whole = with_derived(snapshot.with_derived(kept).as_snapshot(), self.organisation, reached, self._scratch)
         jobs = {job.key: job for name in damaged for job in self.touched(name)}
         fresh = self._judge(whole, list(jobs.values()))
-        wrong = [
-            f"{finding.id} went from {self.findings[key].verdict} to {finding.verdict}"
-            for key, finding in fresh.items()
-            if finding.verdict not in (self.findings[key].verdict, "unknown")
-        ]
+        wrong = [problem for key, finding in fresh.items() for problem in _changed(self.findings[key], finding)]
+        wrong += [problem for name in reached for problem in overturned(name, self._facts[name], records_of(whole.derived[name]))]
         for item, verdict in self._assess(whole, {**self.findings, **fresh}).items():
             if verdict not in (self.items[item], "unknown", "manual"):
                 wrong.append(f"{item} went from {self.items[item]} to {verdict}")
         broken = [name for name in reached if (entry := whole.entry(name)) is not None and str(entry.reason) == "rule_error"]
         return wrong + [f"{name} broke" for name in broken]
+
+
+def _changed(before: Finding, after: Finding) -> Iterator[str]:
+    """What is wrong with a finding of which less is known, and with each of its records."""
+    if after.verdict not in (before.verdict, "unknown"):
+        yield f"{after.id} went from {before.verdict} to {after.verdict}"
+    known = {record.id: record.verdict for record in before.records}
+    for record in after.records:
+        if record.id in known and record.verdict not in (known[record.id], "unknown"):
+            yield f"{after.id} {record.id} went from {known[record.id]} to {record.verdict}"
 
 
 def _answers(organisation: Organisation) -> tuple[Answer, ...]:

@@ -1,20 +1,16 @@
 """Every small change of a rule is noticed by its case table. A seeded sample in CI, all of them by ``make proof`` and ``make mutants``."""
 
 import os
-import random
+from functools import cache
 
 import pytest
 
-from tests.proof.rule_mutants import AT_LEAST, Mutant, library, mutants, mutants_of, survives
+from scanner.language.strict_yaml import loads
+from tests.proof.rule_mutants import ROOT, library, mutants, mutants_of, survives, tried
+from tests.proof.shares import low
 
 FULL = os.environ.get("TELEWORK_SCAN_PROOF") == "full"
 SAMPLE = 6
-
-# Changes that make no difference, and why. They count as alive all the same.
-EXPLAINED: dict[tuple[str, str], str] = {
-    (rule, "count.at_least: -1"): "where selects the policies in question; of none of them on_empty decides before a number is compared"
-    for rule in ("device-code-flow-blocked", "legacy-authentication-blocked", "security-info-registration-protected")
-}
 
 RULE = {
     "resource": "entra.users",
@@ -63,18 +59,40 @@ def test_every_part_of_a_rule_is_changed() -> None:
     assert len(set(found)) == len(found)
 
 
-def chosen(rule_id: str) -> list[Mutant]:
-    found = mutants_of(rule_id)
-    assert len(found) >= 3
-    return found if FULL else random.Random(rule_id).sample(found, min(SAMPLE, len(found)))
+@cache
+def outcomes() -> list[tuple[str, str, bool]]:
+    return list(tried(sorted(library().rules), None if FULL else SAMPLE))
 
 
-@pytest.mark.parametrize("rule_id", sorted(library().rules))
-def test_the_case_table_notices_every_small_change_of_the_rule(rule_id: str) -> None:
-    assert [label for label, mutant in chosen(rule_id) if (rule_id, label) not in EXPLAINED and survives(rule_id, mutant)] == []
+def test_the_case_tables_notice_every_small_change_of_a_rule() -> None:
+    """No survivor at all, at present: an explained one would count as alive, and 95 % be the measure."""
+    assert [(rule_id, label) for rule_id, label, noticed in outcomes() if not noticed] == []
+    assert low((rule_id, noticed) for rule_id, _, noticed in outcomes()) == []
 
 
-def test_enough_is_noticed_when_the_explained_ones_count_as_alive() -> None:
-    outcomes = [survives(rule_id, mutant) for rule_id in library().rules for _, mutant in chosen(rule_id)]
-    tried = [each for each in outcomes if each is not None]
-    assert 1 - sum(tried) / len(tried) >= AT_LEAST
+def test_every_rule_is_changed() -> None:
+    assert [rule_id for rule_id in library().rules if len(mutants_of(rule_id)) < 3] == []
+
+
+def test_a_part_of_a_rule_that_no_case_speaks_of_is_reported_alive() -> None:
+    rule_id = "windows-system-drive-encrypted"
+    file = library().files[rule_id]
+    rule = loads((ROOT / file).read_bytes(), file).data
+    untested = {"not": {"field": "deviceName", "equals": "どの事例にもない名前"}}
+    planted = {**rule, "where": {"all": [*rule["where"]["all"], untested]}}
+    alive = {label for label, data in mutants(planted) if survives(rule_id, data)}
+    number = len(rule["where"]["all"])
+    assert {f"where.all: without {number}", f"where.all.{number}.not: equals どの事例にもない名前 → どの事例にもない名前~"} <= alive
+    assert not any(survives(rule_id, data) for _, data in mutants(rule))
+
+
+@pytest.mark.parametrize(
+    ("killed", "every", "short"),
+    [(95, 100, []), (94, 100, ["a", "together"]), (19, 20, []), (18, 20, ["a", "together"]), (18, 19, ["together"]), (0, 0, ["together"])],
+)
+def test_what_falls_short(killed: int, every: int, short: list[str]) -> None:
+    assert low(("a", index < killed) for index in range(every)) == short
+
+
+def test_one_rule_that_falls_short_is_not_made_up_for_by_the_others() -> None:
+    assert low([("a", index > 1) for index in range(20)] + [("b", True)] * 980) == ["a"]

@@ -118,8 +118,22 @@ def test_a_record_that_is_a_requirement_is_shown_by_its_name(assessment: Json) -
     evidence = part(build(changed)).evidence
     assert evidence is not None
     assert [row.name for row in evidence.rows] == [Text("ゲストの確認", "check of guests"), "unheard"]
-    assert "<bdi>ゲストの確認</bdi>" in html(build(changed), "ja")
+    assert "ゲストの確認" in html(build(changed), "ja")
     assert "| ゲストの確認 |" in markdown(build(changed), "ja")
+
+
+def test_what_a_service_sent_stands_behind_its_name(assessment: Json) -> None:
+    changed = about(assessment, "entra.roleAssignments", [record("a1", role="guid-1", kinds=["one", "<b>"], other="guid-1", by=None)])
+    changed["texts"]["values"] = {"entra.roleAssignments": {"role": {"guid-1": pair("管理者", "admin")}, "kinds": {"one": pair("一つ目", "first")}}}
+    evidence = part(build(changed)).evidence
+    assert evidence is not None
+    assert [cell.value for cell in evidence.rows[0].cells] == [
+        Text("管理者（guid-1）", "admin (guid-1)"),
+        Text("一つ目（one）、<b>", "first (one), <b>"),
+        "guid-1",
+        None,
+    ]
+    assert "<b>" not in html(build(changed), "ja").partition("一つ目")[2][:80]
 
 
 def test_an_object_that_a_service_sent_is_no_mark(assessment: Json) -> None:

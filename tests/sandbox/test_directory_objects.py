@@ -71,7 +71,7 @@ def stored(resource: Resource, record: Record) -> Record:
 
 def test_every_address_of_the_modules_has_its_resource() -> None:
     assert {(resource.api, resource.endpoint) for resource in RESOURCES} == set(ROWS)
-    assert len(RESOURCES) == 20
+    assert len(RESOURCES) == 22
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda each: each.name)
@@ -154,15 +154,16 @@ def test_what_one_object_names_another_is(tenant: Tenant) -> None:
         assert found <= users.keys() | groups | devices
     for record in chain(roles.active(tenant), roles.eligible(tenant)):
         assert record["principal"]["id"] == record["principalId"]
-        assert record["principalId"] in users.keys() | groups
+        app = record["principal"]["@odata.type"] == "#microsoft.graph.servicePrincipal"
+        assert app or record["principalId"] in users.keys() | groups
     assert {each["userId"] for each in risk.risk_detections(tenant)} == {each["id"] for each in risk.risky_users(tenant)} <= users.keys()
-    assert {role["roleDefinitionId"] for role in roles.role_settings(tenant)} == {each["id"] for each in people.role_definitions(tenant)}
+    assert {role["roleDefinitionId"] for role in roles.role_settings(tenant)} == {each["id"] for each in roles.role_definitions(tenant)}
 
 
 @pytest.mark.parametrize("tenant", TENANTS, ids=lambda each: each.name)
 def test_every_role_assignment_is_an_active_one(tenant: Tenant) -> None:
     active = {each["roleAssignmentOriginId"]: each for each in roles.active(tenant)}
-    assert active.keys() == {each["id"] for each in people.role_assignments(tenant)}
+    assert active.keys() == {each["id"] for each in roles.role_assignments(tenant)}
     eligible = {(each["principalId"], each["roleDefinitionId"]) for each in roles.eligible(tenant)}
     for each in active.values():
         activated = each["assignmentType"] == "Activated"
@@ -172,7 +173,7 @@ def test_every_role_assignment_is_an_active_one(tenant: Tenant) -> None:
 
 def test_groups_that_policies_and_roles_name_exist() -> None:
     named = registry()["entra.groupMembers"].named_by
-    generators = {"entra.conditionalAccessPolicies": access.access_policies, "entra.roleAssignments": people.role_assignments}
+    generators = {"entra.conditionalAccessPolicies": access.access_policies, "entra.roleAssignments": roles.role_assignments}
     generators["entra.roleEligibilityScheduleInstances"] = roles.eligible
     for tenant in TENANTS:
         there = {each["id"] for each in directory.groups(tenant)}

@@ -11,7 +11,7 @@ from scanner.language.types import Field, Kind, raw_value, typed
 from scanner.model.logic import Unknown
 from scanner.resources.keeping import Keeping, values_at
 from scanner.resources.registry import registry
-from scanner.sandbox import admin_templates, app_protection, old_security, policies, surface_enrolment, surface_settings, surfaces
+from scanner.sandbox import admin_templates, app_protection, directory, old_security, policies, surface_enrolment, surface_settings, surfaces
 from scanner.sandbox.asking import asked
 from scanner.sandbox.companies import COMPANIES
 from scanner.sandbox.dice import NOW
@@ -128,7 +128,7 @@ def test_policies_are_assigned_to_groups_and_filters_that_exist() -> None:
     filters, groups = set(), set()
     for tenant in TENANTS.values():
         known = {each["id"] for each in surfaces.assignment_filters(tenant)}
-        teams = {tenant.team_id(team) for team in tenant.teams}
+        there = {each["id"] for each in directory.groups(tenant)}
         for name in RESOURCES:
             for record in stored(name, tenant):
                 place = record["value"] if registry()[name].parented else record
@@ -136,7 +136,7 @@ def test_policies_are_assigned_to_groups_and_filters_that_exist() -> None:
                     used = set(values_at(assigned, ("target", "deviceAndAppManagementAssignmentFilterId")))
                     assert used <= known
                     assert bool(used) is (assigned["target"].get("deviceAndAppManagementAssignmentFilterType", "none") != "none")
-                    assert set(values_at(assigned, ("target", "groupId"))) <= teams
+                    assert set(values_at(assigned, ("target", "groupId"))) <= there
                     filters |= used
                     groups |= set(values_at(assigned, ("target", "groupId")))
     assert filters

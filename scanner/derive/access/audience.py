@@ -25,7 +25,7 @@ def reaches_everybody(audience: Audience, need: Need, reach: Callable[[Signature
     known = () if isinstance(standings, Unknown) else standings
     each = [disjunction((negate(need.applies(one)), reach(one.signature))) for one in known]
     concerned = any(need.applies(one) is not False for one in known)
-    if isinstance(standings, Unknown) or not concerned:
+    if not concerned:
         each.append(_anybody(audience, standings if isinstance(standings, Unknown) else unknown(Reason.NO_SUBJECT)))
     return conjunction(each)
 
@@ -73,7 +73,7 @@ def _by_shape(audience: Audience, scope: Scope) -> Iterator[str]:
         yield _groups("group_excluded", audience.exclude_groups, scope)
     if audience.exclude_roles.values:
         yield "role_excluded"
-    if GUESTS in audience.exclude_users.values or audience.exclude_guests.kinds.values:
+    if _names_guests(audience):
         yield "guests_excluded"
     yield from _unread(audience.exclude_users, audience.exclude_groups, audience.exclude_roles, audience.exclude_guests.kinds)
 
@@ -97,13 +97,18 @@ def _exclusions(audience: Audience, scope: Scope, person: Signature) -> Iterator
     """Codes of the exclusions that leave somebody out, or may."""
     if scope.by_name(audience.exclude_users, person) is True:
         yield "users_excluded"
-    if scope.by_group(audience.exclude_groups, person) is not False:
+    if audience.exclude_groups.values and scope.by_group(audience.exclude_groups, person) is not False:
         yield _groups("group_excluded", audience.exclude_groups, scope)
-    if scope.by_role(audience.exclude_roles, person) is not False:
+    if audience.exclude_roles.values and scope.by_role(audience.exclude_roles, person) is not False:
         yield "role_excluded"
-    if scope.by_kind(audience.exclude_users, audience.exclude_guests, person) is not False:
+    if _names_guests(audience) and scope.by_kind(audience.exclude_users, audience.exclude_guests, person) is not False:
         yield "guests_excluded"
     yield from _unread(audience.exclude_users, audience.exclude_groups, audience.exclude_roles, audience.exclude_guests.kinds)
+
+
+def _names_guests(audience: Audience) -> bool:
+    """Whether the exclusions surely name people from outside, or some kinds of them."""
+    return GUESTS in audience.exclude_users.values or bool(audience.exclude_guests.kinds.values)
 
 
 def _groups(code: str, groups: Chosen, scope: Scope) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.derive.access.choices import INCONCLUSIVE, Chosen
@@ -94,8 +94,8 @@ def accepts_action(policy: Conditions, action: str) -> Truth:
 
 
 def accepts_client(policy: Conditions, client: str) -> Truth:
-    """Whether a policy is for a kind of client."""
-    return policy.clients.any((EVERYTHING.lower(), client))
+    """Whether a policy is for a kind of client. What an empty list means is not documented."""
+    return INCONCLUSIVE if policy.clients.empty is True else policy.clients.any((EVERYTHING.lower(), client))
 
 
 def accepts_platform(policy: Conditions, platform: str) -> Truth:
@@ -106,12 +106,14 @@ def accepts_platform(policy: Conditions, platform: str) -> Truth:
 
 def accepts_origin(policy: Conditions, origin: Origin) -> Truth:
     """Whether a policy is for sign-ins from there. No place included means all of them."""
-    included = disjunction((policy.include_places.empty, policy.include_places.has(ANYWHERE), _lies_in(policy.include_places, origin)))
-    return conjunction((included, negate(disjunction((policy.exclude_places.has(ANYWHERE), _lies_in(policy.exclude_places, origin))))))
+    included = _lies_in(policy.include_places, origin, origin.perhaps)
+    excluded = _lies_in(policy.exclude_places, origin, {} if origin.outside else origin.perhaps)
+    return conjunction((disjunction((policy.include_places.empty, included)), negate(excluded)))
 
 
-def _lies_in(places: Chosen, origin: Origin) -> Truth:
-    return disjunction((*map(places.has, sorted(origin.named)), conjunction((places.has(ALL_TRUSTED), origin.trusted))))
+def _lies_in(places: Chosen, origin: Origin, perhaps: Mapping[str, Unknown]) -> Truth:
+    unsure = (conjunction((places.has(name), why)) for name, why in perhaps.items())
+    return disjunction((places.has(ANYWHERE), *map(places.has, origin.named), conjunction((places.has(ALL_TRUSTED), origin.trusted)), *unsure))
 
 
 def origins_of(policies: Iterable[Conditions], places: Places) -> list[Origin]:

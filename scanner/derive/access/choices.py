@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from scanner.derive.tables import Record, Table
-from scanner.language.types import MISSING, typed
+from scanner.language.types import typed
 from scanner.model.logic import Truth, Unknown, disjunction, unknown
 from scanner.model.verdicts import Reason
 
 INCONCLUSIVE = unknown(Reason.INCONCLUSIVE)
-
+_ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 T = TypeVar("T")
 
@@ -57,12 +58,18 @@ def chosen(table: Table, record: Record, name: str) -> Chosen:
     item = table.resource.fields[name].items["item"]
     values, doubt = set[str](), None
     for each in value:
-        read = MISSING if each is None else typed(item, each, table.now)
+        read = typed(item, each, table.now)
         if isinstance(read, Unknown):
             doubt = read
         else:
             values.add(read)
     return Chosen(frozenset(values), doubt)
+
+
+def chosen_ids(table: Table, record: Record, name: str) -> Chosen:
+    """The list in a declared field, with object and app ids spelled as the directory does, in small letters."""
+    found = chosen(table, record, name)
+    return Chosen(frozenset(each.lower() if _ID.fullmatch(each) else each for each in found.values), found.doubt)
 
 
 def strange(value: Mapping[str, Any], known: frozenset[str]) -> bool:

@@ -39,12 +39,8 @@ class Alone:
 
 def alone(policy: Policy, need: Need, places: Places) -> Alone:
     """How far one policy goes by itself."""
-    every = need.axes([policy], places, suite=False)
-    spanned = conjunction(each.spanned(policy) for each in every.values())
-    if need.suite_suffices:
-        suite = need.axes([policy], places, suite=True)
-        spanned = disjunction((spanned, conjunction(each.spanned(policy) for each in suite.values())))
-    return Alone(spanned, every)
+    whole, counting = (need.axes([policy], places, suite=each) for each in (False, need.suite_suffices))
+    return Alone(conjunction(each.spanned(policy) for each in counting.values()), whole)
 
 
 def clauses(policy: Policy, need: Need, by_itself: Alone, places: Places) -> set[str]:
@@ -71,10 +67,10 @@ def _grant(policy: Policy, need: Need) -> Iterator[str]:
     grant = policy.grant
     if need.ensured(policy) is True:
         return
-    if grant.nothing and not need.session:
+    if grant.nothing:
         yield "retired_control" if grant.retired else "session_only"
     spoiling = [name for name in grant.controls if need.goal(name, grant.strength) is not True]
-    yield from (_ALTERNATIVES[name] for name in spoiling if name in _ALTERNATIVES and name != STRENGTH)
+    yield from (_ALTERNATIVES[name] for name in spoiling if name != STRENGTH)
     if STRENGTH in spoiling:
         quality = need.goal(STRENGTH, grant.strength)
         yield "strength_unreadable" if isinstance(quality, Unknown) else _poor_strength(need)
@@ -91,16 +87,17 @@ def _poor_strength(need: Need) -> str:
 def _of_axis(name: str, policy: Policy, need: Need, places: Places) -> list[str]:
     """Why a policy is not for every value of one axis. (A grant that does not do what is required is told elsewhere.)"""
     conditions = policy.conditions
-    if name.startswith("device") and conditions.device_filter == axes.NO_FILTER:
+    if name == "device" and conditions.device_filter == axes.NO_FILTER:
         return []
     match name:
         case "app":
-            found = list(_apps(conditions))
+            found = list(_apps(conditions)) or (["apps_listed"] if conditions.include_apps.empty is True else [])
         case "client":
             missing = "legacy_client_missing" if need.clients == axes.LEGACY_CLIENTS else "client_types"
             found = [missing] if conditions.clients.values else []
         case "platform":
-            listed = ["platforms_listed"] if conditions.include_platforms.values - {"all"} else []
+            named = conditions.include_platforms.values
+            listed = ["platforms_listed"] if named and "all" not in named else []
             found = [*listed, *(["platforms_excluded"] if conditions.exclude_platforms.values else [])]
         case "place":
             found = list(_places(conditions, places))
@@ -138,10 +135,12 @@ def _apps(conditions: Conditions) -> Iterator[str]:
 def _places(conditions: Conditions, places: Places) -> Iterator[str]:
     if disjunction((conditions.include_places.empty, conditions.include_places.has(ANYWHERE))) is not True:
         yield "location_included"
-    for name in sorted(conditions.exclude_places.values):
+    for name in conditions.exclude_places.values:
         if name in (ALL_TRUSTED, MFA_TRUSTED):
             yield "all_trusted_excluded"
             yield from ("wide_location",) if places.trusted_and_wide else ()
+        elif name == ANYWHERE:
+            yield "location_excluded"
         elif (office := places.place(name).office) is not True:
             yield "unreadable" if isinstance(office, Unknown) else _outside(places.place(name))
 

@@ -15,6 +15,7 @@ from scanner.derive.access.policies import titles
 from scanner.derive.access.requirements_list import MFA_NEED
 from scanner.derive.access.world import Demand, World, enforced
 from scanner.derive.derived import Derived, fact, nothing
+from scanner.derive.people.accounts import Federation
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown, disjunction, unknown
@@ -41,19 +42,20 @@ def mfa_coverage(tables: Tables, organisation: Organisation) -> Derived:
     world = World(tables, organisation)
     demand = Demand(world, MFA_NEED)
     known: dict[Standing, _Coverage] = {}
-    records = sorted(_records(world, demand, known), key=lambda each: each["id"])
+    federation = Federation(tables["entra.domains"])
+    records = sorted(_records(world, demand, known, federation), key=lambda each: each["id"])
     return Derived(records, None, world.people.open is None)
 
 
-def _records(world: World, demand: Demand, known: dict[Standing, _Coverage]) -> Iterator[Mapping[str, Any]]:
+def _records(world: World, demand: Demand, known: dict[Standing, _Coverage], federation: Federation) -> Iterator[Mapping[str, Any]]:
     for person in world.people:
         standing = person.standing
         if standing not in known:
             known[standing] = _coverage(world, demand, standing)
-        yield _record(person, known[standing])
+        yield _record(person, known[standing], federation.of(person.upn))
 
 
-def _record(person: Person, coverage: _Coverage) -> dict[str, Any]:
+def _record(person: Person, coverage: _Coverage, federated: Truth) -> dict[str, Any]:
     standing = person.standing
     return {
         "id": person.id,
@@ -63,6 +65,7 @@ def _record(person: Person, coverage: _Coverage) -> dict[str, Any]:
         "breakGlass": standing.break_glass,
         "service": fact(standing.service),
         "privileged": fact(standing.privileged),
+        "federated": fact(federated),
         "secondFactor": fact(coverage.second_factor),
         "protected": fact(coverage.protected),
         "by": fact(coverage.by),
@@ -75,7 +78,8 @@ def _coverage(world: World, demand: Demand, standing: Standing) -> _Coverage:
     if isinstance(standing.enabled, Unknown):
         return _Coverage(*[standing.enabled] * 5)
     asked = demand.of(standing.signature)
-    started = standing.per_user if isinstance(standing.per_user, Unknown) else standing.per_user == STARTED
+    # A state that is not known is told of by the first step.
+    started = standing.per_user == STARTED
     ladder = (
         (DEMANDED, disjunction((asked.everywhere, enforced(standing)))),
         (OFFICE365, asked.suite),

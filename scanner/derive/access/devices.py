@@ -6,7 +6,7 @@ https://learn.microsoft.com/entra/identity/conditional-access/concept-condition-
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from scanner.derive.access.policies import Conditions, Filter
@@ -17,12 +17,14 @@ ANOTHER = ""
 MANAGED = "managed"
 PROOFS: Mapping[str, str] = {"iscompliant": "true", "trusttype": "serverad"}
 
+_NOTHING = {"", "null"}
+
 Device = Mapping[str, str]
 Holds = Callable[[Device], bool]
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<sign>\(|\)|-and\b|-or\b|-not\b)
-    |device\.(?P<attribute>\w+)\s+-(?P<operator>eq|ne|in|notin)\s+(?P<value>"[^"]*"|\[[^\]]*\]|[^\s()"\[\]]+))""",
+    |device\.(?P<attribute>\w+)\s+-(?P<operator>eq|ne|in|notin)\s+(?:\[(?P<several>[^\]]*)\]|(?P<one>"[^"]*"|[^\s()"\[\]]+)))""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -36,7 +38,7 @@ class Rule:
     """
 
     axis: str
-    values: Mapping[str, frozenset[str]]
+    values: Mapping[str, Collection[str]]
     holds: Holds
     read: bool
 
@@ -44,12 +46,14 @@ class Rule:
 def rule_of(text: str) -> Rule:
     """Read a rule of comparisons (-eq -ne -in -notIn) with -and, -or, -not and parentheses, about one attribute or about `PROOFS`."""
     parser = _Parser(text)
-    holds = parser.whole()
-    attributes = set(parser.values)
-    if holds is None or not (attributes <= PROOFS.keys() or len(attributes) == 1):
-        return Rule(text, {text: frozenset({text})}, lambda device: device[text] == text, read=False)
-    axis = MANAGED if attributes <= PROOFS.keys() else min(attributes)
-    return Rule(axis, {name: frozenset(values) for name, values in parser.values.items()}, holds, read=True)
+    holds, values = parser.whole(), parser.values
+    # A comparison with nothing is none with a value: it tells apart whether a device has the attribute at all.
+    if holds is not None and all(map(_NOTHING.isdisjoint, values.values())):
+        if values.keys() <= PROOFS.keys():
+            return Rule(MANAGED, values, holds, read=True)
+        if len(values) == 1:
+            return Rule(next(iter(values)), values, holds, read=True)
+    return Rule(text, {text: {text}}, lambda device: device[text] == text, read=False)
 
 
 class _Parser:
@@ -57,17 +61,9 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.values: dict[str, set[str]] = {}
-        self._tokens: list[re.Match[str]] = []
-        position = 0
-        text = text.rstrip()
-        while position < len(text):
-            found = _TOKEN.match(text, position)
-            if found is None:
-                self._tokens = []
-                break
-            self._tokens.append(found)
-            position = found.end()
-        self._tokens.reverse()
+        found = list(_TOKEN.finditer(text))
+        readable = "".join(each[0] for each in found) == text.rstrip()
+        self._tokens = found[::-1] if readable else []
 
     def whole(self) -> Holds | None:
         """The whole rule."""
@@ -75,10 +71,10 @@ class _Parser:
         return None if self._tokens else found
 
     def _take(self, sign: str) -> bool:
-        if self._tokens and (self._tokens[-1]["sign"] or "").lower() == sign:
+        taken = bool(self._tokens) and self._tokens[-1][0].strip().lower() == sign
+        if taken:
             self._tokens.pop()
-            return True
-        return False
+        return taken
 
     def _either(self) -> Holds | None:
         found = self._both()
@@ -107,7 +103,8 @@ class _Parser:
 
     def _comparison(self, token: re.Match[str]) -> Holds:
         name, operator = token["attribute"].lower(), token["operator"].lower()
-        named = frozenset(each.strip("\" '").lower() for each in token["value"].strip("[]").split("," if "in" in operator else "\n"))
+        listed = [token["one"]] if token["several"] is None else token["several"].split(",")
+        named = frozenset(each.strip("\" '").lower() for each in listed)
         self.values.setdefault(name, set()).update(named)
         wanted = operator in ("eq", "in")
         return lambda device: (device[name] in named) == wanted

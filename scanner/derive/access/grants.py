@@ -50,7 +50,7 @@ class Grant:
     """
 
     operator: str | Unknown
-    controls: tuple[str, ...]
+    controls: frozenset[str]
     strength: Strength | None
     doubts: tuple[Unknown, ...]
     retired: bool
@@ -117,27 +117,27 @@ def grant_of(table: Table, record: Record, strengths: Strengths) -> Grant:
     """The grant controls of a policy."""
     grant = table.read(record, "grantControls")
     if isinstance(grant, Unknown):
-        return Grant(grant, (), None, (grant,), retired=False, strange=False, strength_doubt=False)
+        return Grant(grant, frozenset(), None, (grant,), retired=False, strange=False, strength_doubt=False)
     found, doubts = set[str](), list[Unknown]()
     for name, control in (("builtInControls", None), (CUSTOM, CUSTOM), (TERMS, TERMS)):
         selected = chosen(table, record, f"grantControls.{name}")
         found |= {control or each for each in selected.values}
         doubts.extend([] if selected.doubt is None else [selected.doubt])
     strength = _strength(table, grant, strengths)
-    unread = isinstance(strength, Unknown) and found.isdisjoint((MFA, BLOCK))
+    unread = [strength] if isinstance(strength, Unknown) and found.isdisjoint((MFA, BLOCK)) else []
     if isinstance(strength, Strength):
         found.add(STRENGTH)
     odd = strange(grant, _GRANT_KEYS)
-    doubts += [*([strength] if isinstance(strength, Unknown) and unread else []), *([INCONCLUSIVE] if odd else [])]
+    doubts += [*unread, *([INCONCLUSIVE] if odd else [])]
     retired = APPROVED_APP in found and table.now >= APPROVED_APP_ENDS
     return Grant(
-        operator=table.read(record, "grantControls.operator") if grant else "AND",
-        controls=tuple(sorted(found - {APPROVED_APP} if retired else found)),
+        operator=table.read(record, "grantControls.operator"),
+        controls=frozenset(found - {APPROVED_APP} if retired else found),
         strength=strength if isinstance(strength, Strength) else None,
         doubts=tuple(doubts),
         retired=retired,
         strange=odd,
-        strength_doubt=unread,
+        strength_doubt=bool(unread),
     )
 
 

@@ -38,20 +38,20 @@ class Need:
     concerns: Callable[[Standing], Truth]
     goal: Goal
     aims: Callable[[Policy], bool]
-    action: str
-    clients: Sequence[str]
-    platforms: Sequence[str]
-    sign_in_risks: Sequence[str]
-    user_risks: Sequence[str]
-    flows: Sequence[str]
-    suite_suffices: bool
-    defaults: bool
-    per_user: bool
-    session: bool
-    managed_free: bool
-    hidden_free: bool
-    only_aimed: bool
-    vacuous: bool
+    action: str = ""
+    clients: Sequence[str] = axes.MODERN_CLIENTS
+    platforms: Sequence[str] = axes.PLATFORMS
+    sign_in_risks: Sequence[str] = axes.RISKS
+    user_risks: Sequence[str] = axes.RISKS
+    flows: Sequence[str] = axes.FLOWS
+    suite_suffices: bool = False
+    defaults: bool = False
+    per_user: bool = False
+    session: bool = False
+    managed_free: bool = False
+    hidden_free: bool = False
+    only_aimed: bool = False
+    vacuous: bool = False
 
     def applies(self, standing: Standing) -> Truth:
         """Whether somebody is concerned."""
@@ -92,7 +92,7 @@ class Need:
     def _device_axes(self, conditions: Sequence[Conditions]) -> dict[str, Axis]:
         rules = devices.rules_of(conditions)
         named = {axis: _named(each for each in rules if each.axis == axis) for axis in (devices.MANAGED, *(each.axis for each in rules))}
-        proofs = {name: devices.PROOFS[name] for name in sorted(named[devices.MANAGED])}
+        proofs = {name: devices.PROOFS[name] for name in named[devices.MANAGED]}
         unread = {each.axis for each in rules if not each.read}
 
         def accepts(policy: Policy, device: Device) -> Truth:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from scanner.derive.access.choices import unless
 from scanner.derive.people.groups import Groups
@@ -20,8 +20,6 @@ _KINDS = {("Member", False): EMPLOYEE, ("Member", True): INVITED_MEMBER, ("Guest
 _INVITED = "#ext#"
 
 ENFORCED, STARTED = "enforced", "enabled"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class People:
         self._roles = roles
         self._named = frozenset(named)
         requirements = tables["entra.userAuthenticationRequirements"]
-        self._per_user = {of: state for of, state in requirements.rows("of", "perUserMfaState") if isinstance(of, str)}
+        self._per_user = dict(requirements.rows("of", "perUserMfaState"))
         self._not_told = unless(requirements.open, unknown(Reason.NOT_COLLECTED))
         self._ranks: dict[tuple[Holding, ...], tuple[Truth, Truth]] = {}
         self._same: dict[Any, Any] = {}
@@ -104,7 +102,7 @@ class People:
         service, privileged = self._ranks[held]
         signature = Signature(kinds, why, self._groups.of(name), held, name if name in self._named else "")
         standing = Standing(
-            self._once(signature),
+            self._same.setdefault(signature, signature),
             enabled,
             kind if isinstance(kind, Unknown) else kind == "Guest",
             self._organisation.is_break_glass(name, *([upn] if isinstance(upn, str) else [])),
@@ -112,10 +110,8 @@ class People:
             privileged,
             self._per_user.get(name, self._not_told),
         )
-        return self._once(standing)
-
-    def _once(self, value: T) -> T:
-        return cast("T", self._same.setdefault(value, value))
+        once: Standing = self._same.setdefault(standing, standing)
+        return once
 
 
 def _kinds(upn: str | Unknown, kind: str | Unknown, state: str | Unknown) -> tuple[frozenset[str], Unknown | None]:

@@ -5,12 +5,12 @@ https://learn.microsoft.com/entra/identity/conditional-access/concept-assignment
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
-from scanner.derive.access.choices import INCONCLUSIVE, unless
+from scanner.derive.access.choices import INCONCLUSIVE, chosen, unless
 from scanner.derive.tables import Record, Table
 from scanner.language.types import INVALID, MISSING
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, unknown
@@ -36,6 +36,8 @@ _PRIVATE = [
     )
 ]
 _IP, _COUNTRY = "#microsoft.graph.ipNamedLocation", "#microsoft.graph.countryNamedLocation"
+# Whoever uses the client of Global Secure Access signs in from there, wherever that is.
+_CLIENT = "#microsoft.graph.compliantNetworkNamedLocation"
 _UNMAPPED = "?"
 
 Network = IPv4Network | IPv6Network
@@ -43,14 +45,14 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A named location. ``networks`` of addresses, ``countries`` ("?" = addresses of no known country); both empty if ``obscure``.
+    """A named location. ``networks`` of addresses, ``countries`` with how they are told ("?" = no known one); both empty if ``obscure``.
 
     ``trusted``: marked as trusted. ``narrow``: public networks no larger than an office has (/24, for IPv6 /48), and nothing else.
     ``obscure``: why it cannot be told which sign-ins come from there; None if it can.
     """
 
     networks: tuple[Network, ...]
-    countries: frozenset[str]
+    countries: frozenset[tuple[str, str]]
     trusted: Truth
     narrow: Truth
     obscure: Unknown | None
@@ -65,11 +67,14 @@ class Place:
 class Origin:
     """One kind of origin that policies tell apart. ``named``: the locations that it surely lies in.
 
-    ``trusted``: whether it lies in "all trusted locations". ``office``: whether nobody teleworks from there. ``hidden``: the addresses that
-    Graph does not show.
+    ``perhaps``: obscure locations, and why it cannot be told whether it lies in them; of ``outside`` alone it is known that it does not,
+    but not whether they leave anything outside. ``trusted``: whether it lies in "all trusted locations". ``office``: whether nobody
+    teleworks from there, if there is such an origin at all. ``hidden``: among the addresses that Graph does not show.
     """
 
     named: frozenset[str]
+    perhaps: Mapping[str, Unknown]
+    outside: bool
     trusted: Truth
     office: Truth
     hidden: bool
@@ -100,45 +105,63 @@ class Places:
             hidden = True
             names |= {name for name, place in self._known.items() if place.trusted is not False}
         places = {name: self.place(name) for name in names}
-        obscure = sorted(name for name, place in places.items() if place.obscure is not None)
-        clear = [self._origin(each, places) for each in _told_apart(places)]
-        return [
-            *clear,
-            *(self._origin(frozenset({name}), places) for name in obscure),
-            *([Origin(frozenset({MFA_TRUSTED}), trusted=True, office=self._hidden, hidden=True)] if hidden else []),
+        clear = [_origin(each, places) for each in _told_apart(places)]
+        small = {name for name, place in places.items() if place.narrow is True}
+        within = [
+            _within(name, place, each, elsewhere=any(place.narrow is not False or small.isdisjoint(other.named) for other in clear if other != each))
+            for name, place in places.items()
+            if place.obscure is not None
+            for each in clear
         ]
+        return sorted([*clear, *within, *(_hidden(each, self._untold) for each in clear if hidden)], key=lambda each: sorted(each.named))
 
     @property
-    def _hidden(self) -> Unknown:
+    def _untold(self) -> Unknown:
         return INCONCLUSIVE if self._open is None else unknown(Reason.INCONCLUSIVE, *self._open.reasons)
 
-    @staticmethod
-    def _origin(named: frozenset[str], places: dict[str, Place]) -> Origin:
-        inside = [places[name] for name in sorted(named)]
-        return Origin(named, disjunction(each.trusted for each in inside), disjunction(each.office for each in inside), hidden=False)
+
+def _origin(named: frozenset[str], places: Mapping[str, Place]) -> Origin:
+    """Make the origin that lies in these locations, and in no obscure one."""
+    inside = [places[name] for name in named]
+    obscure = {name: place.obscure for name, place in places.items() if place.obscure is not None}
+    return Origin(named, obscure, True, disjunction(each.trusted for each in inside), disjunction(each.office for each in inside), hidden=False)
 
 
-def _told_apart(places: dict[str, Place]) -> list[frozenset[str]]:
-    """The sets of locations in which one address may lie: by address range, and by country (which may go together in any way)."""
-    addresses = {frozenset[str]()}
-    for version in (4, 6):
-        addresses |= set(_sweep((net, name) for name, place in places.items() for net in place.networks if net.version == version))
-    codes = {code for place in places.values() for code in place.countries}
-    countries = {frozenset(name for name, place in places.items() if code in place.countries) for code in codes} | {frozenset[str]()}
-    return sorted((one | other for one in addresses for other in countries), key=sorted)
+def _within(name: str, place: Place, clear: Origin, *, elsewhere: bool) -> Origin:
+    """Make the part of an origin that lies in an obscure location. ``elsewhere``: all of that may lie in other origins."""
+    trusted, office = disjunction((clear.trusted, place.trusted)), disjunction((clear.office, place.office, elsewhere and clear.perhaps[name]))
+    return replace(clear, named=clear.named | {name}, outside=False, trusted=trusted, office=office)
+
+
+def _hidden(clear: Origin, why: Unknown) -> Origin:
+    """Make the part of an origin that lies among the hidden addresses."""
+    return replace(clear, named=clear.named | {MFA_TRUSTED}, outside=False, trusted=True, office=disjunction((clear.office, why)), hidden=True)
+
+
+def _told_apart(places: Mapping[str, Place]) -> set[frozenset[str]]:
+    """The sets of locations in which one sign-in may lie: by address range, and by country (which may go together in any way).
+
+    The country of an address and the one that a phone reports are two things.
+    """
+    found = {frozenset[str](), *_sweep((net, name) for name, place in places.items() for net in place.networks)}
+    told = {country for place in places.values() for country in place.countries}
+    for method in {method for method, _ in told}:
+        countries = [frozenset(name for name, place in places.items() if each in place.countries) for each in told if each[0] == method]
+        found |= {one | other for one in found for other in countries}
+    return found
 
 
 def _sweep(ranges: Iterable[tuple[Network, str]]) -> Iterator[frozenset[str]]:
     """The sets of names that the addresses between any two borders lie in."""
-    borders: dict[int, list[tuple[str, int]]] = {}
+    borders: dict[tuple[int, int], list[tuple[str, int]]] = {}
     for net, name in ranges:
-        borders.setdefault(int(net.network_address), []).append((name, 1))
-        borders.setdefault(int(net.broadcast_address) + 1, []).append((name, -1))
+        borders.setdefault((net.version, int(net.network_address)), []).append((name, 1))
+        borders.setdefault((net.version, int(net.broadcast_address) + 1), []).append((name, -1))
     depth: dict[str, int] = {}
     for border in sorted(borders):
         for name, step in borders[border]:
             depth[name] = depth.get(name, 0) + step
-        yield frozenset(name for name, each in depth.items() if each)
+        yield frozenset(name for name, each in depth.items() if each > 0)
 
 
 def _place(table: Table, record: Record) -> Place:
@@ -146,13 +169,22 @@ def _place(table: Table, record: Record) -> Place:
     if kind == _IP:
         return _addresses(table, record)
     if kind == _COUNTRY:
-        countries = table.read(record, "countriesAndRegions")
-        if isinstance(countries, Unknown) or not all(isinstance(each, str) for each in countries):
-            return Place((), frozenset(), trusted=False, narrow=False, obscure=countries if isinstance(countries, Unknown) else INVALID)
-        unmapped = [_UNMAPPED] if table.read(record, "includeUnknownCountriesAndRegions") is True else []
-        return Place((), frozenset((*countries, *unmapped)), trusted=False, narrow=False, obscure=None)
+        return _countries(table, record)
+    if kind == _CLIENT:
+        return Place((), frozenset(), INCONCLUSIVE, narrow=False, obscure=INCONCLUSIVE)
     why = kind if isinstance(kind, Unknown) else INCONCLUSIVE
     return Place((), frozenset(), why, why, why)
+
+
+def _countries(table: Table, record: Record) -> Place:
+    """A location of countries, which can be marked as trusted no more than it is narrow."""
+    countries = chosen(table, record, "countriesAndRegions")
+    method, unmapped = table.read(record, "countryLookupMethod"), table.read(record, "includeUnknownCountriesAndRegions")
+    obscure = next((each for each in (countries.doubt, method, unmapped) if isinstance(each, Unknown)), None)
+    if obscure is not None:
+        return Place((), frozenset(), trusted=False, narrow=False, obscure=obscure)
+    named = {*countries.values, *([_UNMAPPED] if unmapped else [])}
+    return Place((), frozenset((method, each) for each in named), trusted=False, narrow=False, obscure=None)
 
 
 def _addresses(table: Table, record: Record) -> Place:
@@ -161,8 +193,8 @@ def _addresses(table: Table, record: Record) -> Place:
     # The service sees public addresses alone: a private network is the origin of nothing.
     public = [each for each in networks if isinstance(each, Unknown) or not _private(each)]
     narrow = conjunction(each if isinstance(each, Unknown) else each.prefixlen >= NARROW[each.version] for each in public)
-    obscure = narrow if isinstance(narrow, Unknown) else None
-    return Place(tuple(each for each in public if not isinstance(each, Unknown)), frozenset(), trusted, narrow, obscure)
+    obscure = next((each for each in public if isinstance(each, Unknown)), None)
+    return Place(tuple(each for each in public if obscure is None and not isinstance(each, Unknown)), frozenset(), trusted, narrow, obscure)
 
 
 def _network(value: Any) -> Network | Unknown:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scanner.derive.access.choices import INCONCLUSIVE, Chosen, chosen, says_nothing, strange
+from scanner.derive.access.choices import INCONCLUSIVE, Chosen, chosen, chosen_ids, says_nothing, strange
 from scanner.derive.access.grants import Grant, Session, Strengths, grant_of, session_of
 from scanner.derive.tables import Record, Table
 from scanner.language.types import INVALID, MISSING
@@ -17,11 +17,12 @@ from scanner.model.logic import Truth, Unknown
 
 ENABLED = "enabled"
 
-# Every property that the service documents; anything else that is not empty may narrow a policy in a way that we do not know.
+# Every property that the service documents for policies about people; anything else that is not empty may narrow them in a way that we do
+# not know.
 _KNOWN: Mapping[tuple[str, ...], frozenset[str]] = {
     ("conditions",): frozenset({
         "applications", "authenticationFlows", "clientApplications", "clientAppTypes", "devices", "insiderRiskLevels", "locations", "platforms",
-        "servicePrincipalRiskLevels", "signInRiskLevels", "userRiskLevels", "users",
+        "signInRiskLevels", "userRiskLevels", "users",
     }),
     ("conditions", "applications"): frozenset({
         "applicationFilter", "excludeApplications", "includeApplications", "includeAuthenticationContextClassReferences", "includeUserActions",
@@ -145,16 +146,17 @@ def _doubt(record: Record) -> Unknown | None:
 
 
 def _audience(table: Table, record: Record) -> Audience:
-    def people(name: str) -> Chosen:
-        return chosen(table, record, f"conditions.users.{name}")
+    def ids(name: str) -> Chosen:
+        return chosen_ids(table, record, f"conditions.users.{name}")
 
+    # The members of groups are filed under the groups' ids as the policies spell them.
     return Audience(
-        include_users=people("includeUsers"),
-        exclude_users=people("excludeUsers"),
-        include_groups=people("includeGroups"),
-        exclude_groups=people("excludeGroups"),
-        include_roles=people("includeRoles"),
-        exclude_roles=people("excludeRoles"),
+        include_users=ids("includeUsers"),
+        exclude_users=ids("excludeUsers"),
+        include_groups=chosen(table, record, "conditions.users.includeGroups"),
+        exclude_groups=chosen(table, record, "conditions.users.excludeGroups"),
+        include_roles=ids("includeRoles"),
+        exclude_roles=ids("excludeRoles"),
         include_guests=_guests(table, record, "conditions.users.includeGuestsOrExternalUsers"),
         exclude_guests=_guests(table, record, "conditions.users.excludeGuestsOrExternalUsers"),
         workload=_workload(table.read(record, "conditions.clientApplications")),
@@ -184,8 +186,8 @@ def _conditions(table: Table, record: Record) -> Conditions:
 
     flows = each("authenticationFlows.transferMethods")
     return Conditions(
-        include_apps=each("applications.includeApplications"),
-        exclude_apps=each("applications.excludeApplications"),
+        include_apps=chosen_ids(table, record, "conditions.applications.includeApplications"),
+        exclude_apps=chosen_ids(table, record, "conditions.applications.excludeApplications"),
         actions=each("applications.includeUserActions"),
         contexts=each("applications.includeAuthenticationContextClassReferences"),
         app_filter=_filter(table.read(record, "conditions.applications.applicationFilter")),

@@ -62,19 +62,20 @@ def _population(world: World) -> Population:
 def _requirement(world: World, need: Need, people: Population) -> dict[str, Any]:
     demand = Demand(world, need)
     fine = {standing: _fine(need, demand, standing) for standing in people}
-    concerned = [standing for standing in people if need.applies(standing) is True]
+    possible = [standing for standing in people if need.applies(standing) is not False]
+    covered = (len(people[standing]) for standing in possible if need.applies(standing) is True and fine[standing] is True)
     standings = unless(world.people.open, list(people))
     aimed = [index for index, each in enumerate(world.policies) if need.aims(each)]
     near = [index for index in aimed if _meets(world, need, index, standings) is not True]
-    by, asking = _means(demand, concerned)
+    by, asking = _means(demand, possible)
     met = _met(world, need, people, fine)
     return {
         "id": need.id,
         "met": fact(met),
-        "by": ["nobodyConcerned"] if met is True and not concerned else by,
+        "by": ["nobodyConcerned"] if met is True and not possible else by,
         "policies": fact(unless(world.policies_missing, titles(world.policies[index] for index in asking))),
         "people": fact(unless(world.people.open, _count(need, people))),
-        "covered": fact(unless(world.people.open, sum(len(people[standing]) for standing in concerned if fine[standing] is True))),
+        "covered": fact(unless(world.people.open, sum(covered))),
         "uncovered": fact(_first(people[standing] for standing, truth in fine.items() if truth is False)),
         "undecided": fact(_first(people[standing] for standing, truth in fine.items() if isinstance(truth, Unknown))),
         "nearMisses": fact(unless(world.policies_open, len(near))),
@@ -92,11 +93,11 @@ def _met(world: World, need: Need, people: Population, fine: Mapping[Standing, T
     return conjunction((*fine.values(), unless(world.people.open, value=True)))
 
 
-def _means(demand: Demand, concerned: Sequence[Standing]) -> tuple[list[str], list[int]]:
-    """The mechanisms that cover somebody who is concerned, and the numbers of the policies that ask for it."""
-    ways = {name for standing in concerned for name, truth in demand.ways(standing) if truth is True}
-    asking = {index for standing in concerned for index in demand.of(standing.signature).policies}
-    return [name for name in MECHANISMS if name in ways], sorted(asking)
+def _means(demand: Demand, possible: Sequence[Standing]) -> tuple[list[str], set[int]]:
+    """The mechanisms that cover somebody who is concerned, or may be, and the numbers of the policies that ask for it."""
+    ways = {name for standing in possible for name, truth in demand.ways(standing) if truth is True}
+    asking = {index for standing in possible for index in demand.of(standing.signature).policies}
+    return [name for name in MECHANISMS if name in ways], asking
 
 
 def _count(need: Need, people: Population) -> int | Unknown:

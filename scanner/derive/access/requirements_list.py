@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 from scanner.derive.access import axes
@@ -16,13 +17,11 @@ PROTECTED_APP = "compliantApplication"
 CHANGE, REMEDIATION = "passwordChange", "riskRemediation"
 
 
-def _one_of(*names: str, strength: Callable[[Strength], Truth] | None = None) -> Goal:
-    def goal(name: str, found: Strength | None) -> Truth:
-        if name == STRENGTH and found is not None and strength is not None:
-            return strength(found)
-        return name in names
-
-    return goal
+def _one_of(names: Collection[str], strong: Callable[[Strength], Truth] | None, name: str, found: Strength | None) -> Truth:
+    """Whether a control is one of these, or a strength that is ``strong``."""
+    if name == STRENGTH and found is not None and strong is not None:
+        return strong(found)
+    return name in names
 
 
 def _multifactor(strength: Strength) -> Truth:
@@ -49,8 +48,8 @@ def _privileged(standing: Standing) -> Truth:
     return standing.privileged
 
 
-def _asks(*names: str) -> Callable[[Policy], bool]:
-    return lambda policy: policy.grant.asks(*names)
+def _asks(names: Collection[str], policy: Policy) -> bool:
+    return policy.grant.asks(*names)
 
 
 def _asks_mfa(policy: Policy) -> bool:
@@ -71,12 +70,12 @@ def _names_legacy_clients(policy: Policy) -> bool:
     return not named.isdisjoint(axes.LEGACY_CLIENTS) and named.isdisjoint((*axes.MODERN_CLIENTS, "all")) and not policy.grant.nothing
 
 
-def _blocks_flow(flow: str) -> Callable[[Policy], bool]:
-    return lambda policy: flow in policy.conditions.flows.values and policy.grant.asks(BLOCK)
+def _blocks_flow(flow: str, policy: Policy) -> bool:
+    return flow in policy.conditions.flows.values and policy.grant.asks(BLOCK)
 
 
-def _about(action: str) -> Callable[[Policy], bool]:
-    return lambda policy: action in policy.conditions.actions.values
+def _about(action: str, policy: Policy) -> bool:
+    return action in policy.conditions.actions.values
 
 
 def _protects_apps(policy: Policy) -> bool:
@@ -101,46 +100,37 @@ def _any_control(name: str, strength: Strength | None) -> Truth:
     return True
 
 
-_MFA = _one_of(BLOCK, MFA, strength=_multifactor)
-_RISK = _one_of(BLOCK, MFA, CHANGE, REMEDIATION, strength=_multifactor)
-
-
-def _need(name: str, concerns: Callable[[Standing], Truth], goal: Goal, aims: Callable[[Policy], bool], **differently: Any) -> Need:
-    usual = {
-        "action": "",
-        "clients": axes.MODERN_CLIENTS,
-        "platforms": axes.PLATFORMS,
-        "sign_in_risks": axes.RISKS,
-        "user_risks": axes.RISKS,
-        "flows": axes.FLOWS,
-    } | dict.fromkeys(("suite_suffices", "defaults", "per_user", "session", "managed_free", "hidden_free", "only_aimed", "vacuous"), False)
-    return Need(id=name, concerns=concerns, goal=goal, aims=aims, **(usual | differently))
-
-
-_SECOND_FACTOR = {"suite_suffices": True, "defaults": True, "per_user": True}
-_DEVICE = {"suite_suffices": True, "managed_free": True}
+_MFA: Goal = partial(_one_of, {BLOCK, MFA}, _multifactor)
+_RISK: Goal = partial(_one_of, {BLOCK, MFA, CHANGE, REMEDIATION}, _multifactor)
+_BLOCKED: Goal = partial(_one_of, {BLOCK}, None)
+_SECOND_FACTOR: Mapping[str, Any] = {"suite_suffices": True, "defaults": True, "per_user": True}
+_DEVICE: Mapping[str, Any] = {"suite_suffices": True, "managed_free": True}
+_DEVICES, _DEVICES_OR_APPS = (COMPLIANT, HYBRID), (COMPLIANT, HYBRID, PROTECTED_APP)
 
 NEEDS = (
-    _need("adminMfa", _privileged, _MFA, _asks_mfa, **_SECOND_FACTOR),
-    _need("appProtection", _members, _one_of(BLOCK, PROTECTED_APP), _protects_apps, suite_suffices=True, platforms=("iOS", "android")),
-    _need("authenticationTransfer", _everybody, _one_of(BLOCK), _blocks_flow(axes.TRANSFER), flows=(axes.TRANSFER,)),
-    _need("deviceCodeFlow", _everybody, _one_of(BLOCK), _blocks_flow(axes.DEVICE_CODE), flows=(axes.DEVICE_CODE,)),
-    _need("deviceRegistration", _members, _MFA, _about(axes.REGISTER_DEVICE), action=axes.REGISTER_DEVICE),
-    _need("guestMfa", _guests, _MFA, _asks_mfa, vacuous=True, **_SECOND_FACTOR),
-    _need("legacyAuthentication", _everybody, _any_control, _names_legacy_clients, defaults=True, clients=axes.LEGACY_CLIENTS, flows=("",)),
-    _need("managedDevice", _members, _one_of(BLOCK, COMPLIANT, HYBRID), _asks(COMPLIANT, HYBRID), **_DEVICE),
-    _need("managedDeviceOrApp", _members, _one_of(BLOCK, COMPLIANT, HYBRID, PROTECTED_APP), _asks(COMPLIANT, HYBRID, PROTECTED_APP), **_DEVICE),
-    _need("mfa", _members, _MFA, _asks_mfa_or_limits_sessions, **_SECOND_FACTOR),
-    _need("phishingResistantAdmins", _privileged, _one_of(BLOCK, strength=_phishing_resistant), _resists_phishing),
-    _need(
-        "securityInfoRegistration", _members, _one_of(BLOCK, MFA, COMPLIANT, HYBRID, strength=_multifactor), _about(axes.REGISTER_INFO),
+    Need("adminMfa", _privileged, _MFA, _asks_mfa, **_SECOND_FACTOR),
+    Need(
+        "appProtection", _members, partial(_one_of, {BLOCK, PROTECTED_APP}, None), _protects_apps, suite_suffices=True,
+        platforms=("iOS", "android"),
+    ),
+    Need("authenticationTransfer", _everybody, _BLOCKED, partial(_blocks_flow, axes.TRANSFER), flows=(axes.TRANSFER,)),
+    Need("deviceCodeFlow", _everybody, _BLOCKED, partial(_blocks_flow, axes.DEVICE_CODE), flows=(axes.DEVICE_CODE,)),
+    Need("deviceRegistration", _members, _MFA, partial(_about, axes.REGISTER_DEVICE), action=axes.REGISTER_DEVICE),
+    Need("guestMfa", _guests, _MFA, _asks_mfa, vacuous=True, **_SECOND_FACTOR),
+    Need("legacyAuthentication", _everybody, _any_control, _names_legacy_clients, defaults=True, clients=axes.LEGACY_CLIENTS, flows=("",)),
+    Need("managedDevice", _members, partial(_one_of, {BLOCK, *_DEVICES}, None), partial(_asks, _DEVICES), **_DEVICE),
+    Need("managedDeviceOrApp", _members, partial(_one_of, {BLOCK, *_DEVICES_OR_APPS}, None), partial(_asks, _DEVICES_OR_APPS), **_DEVICE),
+    Need("mfa", _members, _MFA, _asks_mfa_or_limits_sessions, **_SECOND_FACTOR),
+    Need("phishingResistantAdmins", _privileged, partial(_one_of, {BLOCK}, _phishing_resistant), _resists_phishing),
+    Need(
+        "securityInfoRegistration", _members, partial(_one_of, {BLOCK, MFA, *_DEVICES}, _multifactor), partial(_about, axes.REGISTER_INFO),
         action=axes.REGISTER_INFO, clients=(axes.BROWSER,), defaults=True, managed_free=True, hidden_free=True,
     ),
-    _need("signInRisk", _members, _RISK, _names_sign_in_risk, sign_in_risks=("high",), only_aimed=True),
-    _need(
-        "unmanagedSession", _members, _one_of(BLOCK, COMPLIANT, HYBRID), _limits_sessions,
+    Need("signInRisk", _members, _RISK, _names_sign_in_risk, sign_in_risks=("high",), only_aimed=True),
+    Need(
+        "unmanagedSession", _members, partial(_one_of, {BLOCK, *_DEVICES}, None), _limits_sessions,
         suite_suffices=True, clients=(axes.BROWSER,), session=True, managed_free=True,
     ),
-    _need("userRisk", _members, _RISK, _names_user_risk, user_risks=("high",), only_aimed=True),
+    Need("userRisk", _members, _RISK, _names_user_risk, user_risks=("high",), only_aimed=True),
 )  # fmt: skip
 MFA_NEED = next(each for each in NEEDS if each.id == "mfa")

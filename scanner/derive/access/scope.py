@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.derive.access.choices import Chosen
-from scanner.derive.access.people import EMPLOYEE, INVITED_GUEST, INVITED_MEMBER, LOCAL_GUEST, Signature
+from scanner.derive.access.people import EMPLOYEE, LOCAL_GUEST, Signature
 from scanner.derive.access.policies import Audience, Guests
 from scanner.derive.people.groups import Groups
 from scanner.derive.people.roles import Holding, Roles
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate
 
 ALL, GUESTS = "All", "GuestsOrExternalUsers"
-_OUTSIDERS = (LOCAL_GUEST, INVITED_GUEST, INVITED_MEMBER)
 
 
 class Scope:
@@ -31,8 +30,7 @@ class Scope:
 
     def included(self, audience: Audience, person: Signature) -> Truth:
         """Whether the inclusions name this person."""
-        ways = self._ways(person, audience.include_users, audience.include_groups, audience.include_roles, audience.include_guests)
-        return disjunction((audience.include_users.has(ALL), *ways))
+        return disjunction(self._ways(person, audience.include_users, audience.include_groups, audience.include_roles, audience.include_guests))
 
     def excluded(self, audience: Audience, person: Signature) -> Truth:
         """Whether the exclusions name this person."""
@@ -46,14 +44,14 @@ class Scope:
 
     @staticmethod
     def by_name(users: Chosen, person: Signature) -> Truth:
-        """Whether a list of users names this person by id."""
-        return users.has(person.name)
+        """Whether a list of users names this person by id, or everybody."""
+        return users.any((ALL, person.name))
 
     def by_group(self, groups: Chosen, person: Signature) -> Truth:
         """Whether this person belongs to one of the groups, nested ones included."""
         if not person.groups.isdisjoint(groups.values):
             return True
-        perhaps = (self._groups.open(each) for each in sorted(groups.values))
+        perhaps = (self._groups.open(each) for each in groups.values)
         return disjunction(each for each in (*perhaps, groups.doubt) if each is not None)
 
     def by_role(self, roles: Chosen, person: Signature) -> Truth:
@@ -71,7 +69,7 @@ class Scope:
     @staticmethod
     def by_kind(users: Chosen, guests: Guests, person: Signature) -> Truth:
         """Whether this person is of a kind that is named: all from outside, or some kinds of them."""
-        each = {kind: _kind(users, guests, kind) for kind in sorted(person.kinds)}
+        each = {kind: _kind(users, guests, kind) for kind in person.kinds}
         every, some = conjunction(each.values()), disjunction(each.values())
         return every if person.why is None or every == some else person.why
 

@@ -60,8 +60,8 @@ SENTENCES: Mapping[str, Text] = {
         "アプリなどのワークロード ID を対象にしたもので、人には適用されません。", "It is for workload identities, not for people."
     ),
     "nobody": Text("対象のユーザーが選ばれていないため、だれにも適用されません。", "No users are selected, so it is for nobody."),
-    "users_listed": Text("名前を挙げたユーザーだけが対象で、全員には及びません。", "It is only for users picked by name."),
-    "group_scoped": Text("特定のグループだけが対象で、全員には及びません。", "It is only for certain groups, and not everybody is in them."),
+    "users_listed": Text("名前を挙げたユーザーだけが対象です。", "It is only for users picked by name."),
+    "group_scoped": Text("特定のグループに入っている人だけが対象です。", "It is only for the members of certain groups."),
     "group_unreadable": Text(
         "指定されたグループのメンバーが分からないため、だれに及ぶのか決められません。",
         "Who belongs to a group that it names is not known, so whom it reaches is undecided.",
@@ -72,10 +72,8 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "guests_only": Text("ゲストなど社外の人だけが対象で、社員には及びません。", "It is only for guests and other people from outside."),
     "users_excluded": Text("名前を挙げて除外されたユーザーがいます。", "Users are excluded by name."),
-    "group_excluded": Text("除外されたグループに、求めるべき人が入っています。", "A group is excluded that has people in it who should be asked."),
-    "role_excluded": Text(
-        "管理者ロールが除外されているため、その管理者には求められません。", "An administrator role is excluded, so its holders are not asked."
-    ),
+    "group_excluded": Text("除外されたグループがあり、そこに入っている人には及びません。", "A group is excluded, so its members are left out."),
+    "role_excluded": Text("管理者ロールが除外されており、そのロールを持つ人には及びません。", "An administrator role is excluded, so its holders are left out."),
     "guests_excluded": Text("ゲストなど社外の人が除外されています。", "Guests and other people from outside are excluded."),
     "apps_listed": Text("挙げられたアプリだけが対象で、ほかのアプリには及びません。", "It is only for the apps that are listed."),
     "office365_only": Text("Office 365 だけが対象で、ほかのアプリには及びません。", "It is only for Office 365, not for other apps."),
@@ -114,8 +112,9 @@ SENTENCES: Mapping[str, Text] = {
         "A trusted location that is excluded is so wide that homes may lie in it.",
     ),
     "all_trusted_excluded": Text(
-        "「すべての信頼できる場所」が除外されています。昔の設定画面で登録した信頼済み IP アドレスもこれに含まれますが、その中身は読み取れません。",
-        "'All trusted locations' are excluded; they include trusted IP addresses of the old settings page, which cannot be read.",
+        "「すべての信頼できる場所」または「多要素認証の信頼済み IP」が除外されています。古い設定画面で登録した IP アドレスも除外されますが、"
+        "その中身は読み取れません。",
+        "'All trusted locations' or 'MFA Trusted IPs' are excluded; so are the IP addresses of the old settings page, which cannot be read.",
     ),
     "trusted_location_excluded": Text(
         "信頼済みの狭い範囲（会社の拠点など）が除外されていますが、社外でのテレワークには影響しません。",

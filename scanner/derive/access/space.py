@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import count
 from typing import Any
 
 from scanner.derive.access.choices import INCONCLUSIVE
@@ -50,23 +52,18 @@ class Space:
                 accepts = tuple(each[index + 1] for each in classes)
                 row.append(_Row(accepts, all(each is True for each in accepts)))
         self._anywhere = [conjunction(disjunction(row.accepts) for row in rows) for rows in self._rows]
-        self._known: dict[Weights, Truth] = {}
-        self._steps = 0
+        self.covered = cache(self._covered_by)
 
-    def covered(self, weights: Weights) -> Truth:
+    def _covered_by(self, weights: Weights) -> Truth:
         """Whether every sign-in is met by a policy."""
-        if weights not in self._known:
-            self._steps = 0
-            self._known[weights] = self._covered([(index, weight) for index, weight in enumerate(weights) if weight is not False], 0)
-        return self._known[weights]
+        return self._covered([*enumerate(weights)], 0, count())
 
     def touched(self, index: int, weight: Truth) -> Truth:
         """Whether one policy meets any sign-in at all."""
         return conjunction((weight, self._anywhere[index]))
 
-    def _covered(self, kept: Sequence[tuple[int, Truth]], depth: int) -> Truth:
-        self._steps += 1
-        if self._steps > MAX_STEPS:
+    def _covered(self, kept: Sequence[tuple[int, Truth]], depth: int, steps: Iterator[int]) -> Truth:
+        if next(steps) >= MAX_STEPS:
             return INCONCLUSIVE
         if any(weight is True and all(row.whole for row in self._rows[index][depth:]) for index, weight in kept):
             return True
@@ -75,7 +72,7 @@ class Space:
         answers = []
         for number, free in enumerate(self._free[depth]):
             left = ((index, conjunction((weight, self._rows[index][depth].accepts[number]))) for index, weight in kept)
-            answer = free if free is True else disjunction((free, self._covered([each for each in left if each[1] is not False], depth + 1)))
+            answer = free if free is True else disjunction((free, self._covered([each for each in left if each[1] is not False], depth + 1, steps)))
             if answer is False:
                 return False
             answers.append(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from scanner.derive.access.choices import unless
 from scanner.derive.access.needs import COMPLIANT, HYBRID, Need, weight
@@ -38,13 +39,11 @@ class World:
         self.scope = Scope(self.groups, roles)
         named = {name for each in self.policies for name in (*each.audience.include_users.values, *each.audience.exclude_users.values)}
         self.people = People(tables, organisation, self.groups, roles, named)
-        self._reach: dict[Signature, tuple[Truth, ...]] = {}
+        self.reach = cache(self._reach)
 
-    def reach(self, person: Signature) -> tuple[Truth, ...]:
+    def _reach(self, person: Signature) -> tuple[Truth, ...]:
         """Whether each of the policies is for somebody."""
-        if person not in self._reach:
-            self._reach[person] = tuple(self.scope.reaches(each.audience, person) for each in self.policies)
-        return self._reach[person]
+        return tuple(self.scope.reaches(each.audience, person) for each in self.policies)
 
 
 def _switch(table: Table) -> Truth:
@@ -55,8 +54,8 @@ def _switch(table: Table) -> Truth:
 class Asked:
     """What conditional access asks of somebody for one requirement.
 
-    ``everywhere``: at every sign-in that matters; ``suite``: at every one to Office 365; ``somewhere``: at any. ``policies``: the numbers
-    of those that surely ask for it somewhere.
+    ``everywhere``: at every sign-in that matters, by policies that were not read, too; ``suite``: at every one to Office 365; ``somewhere``:
+    at any. ``policies``: the numbers of those that surely ask for it somewhere.
     """
 
     everywhere: Truth
@@ -66,37 +65,37 @@ class Asked:
 
 
 class Demand:
-    """What all policies together make unavoidable, for one requirement."""
+    """What all policies together make unavoidable, for one requirement. Whatever policies there are for others does not matter to anybody."""
 
     def __init__(self, world: World, need: Need) -> None:
         self._world = world
         self._need = need
-        self._numbers = [
-            index for index, each in enumerate(world.policies) if each.on is not False and need.ensured(each, _DEVICE_PROOFS) is not False
-        ]
-        policies = [world.policies[index] for index in self._numbers]
-        self._all = Space(need.axes(policies, world.places, suite=False).values(), policies)
-        self._suite = Space(need.axes(policies, world.places, suite=True).values(), policies)
-        self._known: dict[Signature, Asked] = {}
-
-    def of(self, person: Signature) -> Asked:
-        """What is asked of somebody. Policies that were not read may ask for more."""
-        if person not in self._known:
-            self._known[person] = self._asked(person)
-        return self._known[person]
+        self._numbers = [index for index, each in enumerate(world.policies) if need.ensured(each, _DEVICE_PROOFS) is not False]
+        self._space = cache(self._space_of)
+        self.of = cache(self._asked)
 
     def _asked(self, person: Signature) -> Asked:
+        """What is asked of somebody. Policies that were not read may ask for more."""
         world = self._world
         reach = world.reach(person)
-        weights = tuple(weight(world.policies[index], reach[index]) for index in self._numbers)
-        touching = [self._all.touched(place, each) for place, each in enumerate(weights)]
+        weighed = {index: weight(world.policies[index], reach[index]) for index in self._numbers}
+        mine = tuple(index for index, each in weighed.items() if each is not False)
+        weights = tuple(weighed[index] for index in mine)
+        whole, suite = self._space(mine)
+        touching = [whole.touched(place, each) for place, each in enumerate(weights)]
         more = () if world.policies_open is None else (world.policies_open,)
         return Asked(
-            disjunction((self._all.covered(weights), *more)),
-            disjunction((self._suite.covered(weights), *more)),
-            disjunction((*touching, *more)),
-            tuple(index for index, touches in zip(self._numbers, touching, strict=True) if touches is True),
+            disjunction((whole.covered(weights), *more)),
+            suite.covered(weights),
+            disjunction(touching),
+            tuple(index for index, touches in zip(mine, touching, strict=True) if touches is True),
         )
+
+    def _space_of(self, numbers: tuple[int, ...]) -> tuple[Space, Space]:
+        """All sign-ins, and those to Office 365, as these policies tell them apart."""
+        policies = [self._world.policies[index] for index in numbers]
+        whole, suite = (Space(self._need.axes(policies, self._world.places, suite=each).values(), policies) for each in (False, True))
+        return whole, suite
 
     def met(self, standing: Standing) -> Truth:
         """Whether the requirement is met for somebody, by any mechanism."""

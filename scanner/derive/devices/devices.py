@@ -104,7 +104,7 @@ class _Joined:
     def record(self, device: _Device) -> Mapping[str, Any]:
         """The derived record of a device."""
         platform = self._platform(device.label)
-        version = self._spelled_out.get(device.id, device.version)
+        version = _told(self._spelled_out.get(device.id, device.version))
         state = protection(platform, defender_of(device.id, self._defender), any_antivirus(device.id, self._antivirus), device.synced)
         backed = backed_up(device.entra, self._backups)
         facts = {
@@ -145,6 +145,11 @@ class _Joined:
         if isinstance(label, Unknown):
             return label
         return self._platforms.get(label, "other") if label else MISSING
+
+
+def _told(version: Any) -> Any:
+    """A version. No system has the version zero: zeros stand for one that was not told."""
+    return MISSING if version == (0,) else version
 
 
 def _of_windows(platform: Any, value: Any) -> Any:

@@ -11,12 +11,15 @@ from scanner.model.logic import Unknown
 
 Row = tuple[Any, ...]
 
-# What makers of computers leave in the place of a serial number, without spaces and in small letters.
+# What makers of computers leave in the place of a serial number, without spaces and in small letters. Others keep such lists, too:
+# ChromiumOS (flex_id.cc) and Debian's hardware database.
 PLACEHOLDERS = frozenset(
     {
         "none", "null", "n/a", "na", "unknown", "invalid", "oem", "empty", "default", "defaultstring", "systemserialnumber", "chassisserialnumber",
         "serialnumber", "tobefilledbyo.e.m.", "tobefilledbyoem", "notspecified", "notapplicable", "notavailable", "notdefined",
-        "123456789", "0123456789", "1234567890", "12345678",
+        "serial#", "systemserial#", "systemserialnumb", "system_serial_number", "$serialnumber$", "default_string", "unknow", "o.e.m.",
+        "tobefilledbyo.e.m", "123456789", "0123456789", "1234567890", "12345678", "1234567", "01234567", "0123456789ab", "0123456789abcdef",
+        "mb-1234567890", "sys-1234567890", "eeepc-1234567890", "ssn12345678901234567",
     }
 )  # fmt: skip
 
@@ -54,6 +57,11 @@ def superseded(rows: Iterable[Row]) -> frozenset[str]:
 def superseded_in(table: Table) -> frozenset[str]:
     """`superseded` of the managed devices of a snapshot; nothing where none were read."""
     return superseded(rows_of(table))
+
+
+def real_devices(table: Table) -> list[int]:
+    """For every record of the managed devices a number, the same for all records of one real device."""
+    return _roots(list(rows_of(table)))
 
 
 def rows_of(table: Table) -> Iterable[Row]:

@@ -19,7 +19,7 @@ ANY_ANTIVIRUS = "Windows10CompliancePolicy.AntivirusRequired"
 DEFENDER = ("malwareProtectionEnabled", "realTimeProtectionEnabled", "signatureUpdateOverdue", "productStatus", "lastReportedDateTime")
 
 _NOT_WORKING = frozenset({"serviceNotRunning", "serviceStartedWithoutMalwareProtection", "productExpired"})
-_OLD_DEFINITIONS = frozenset({"avSignaturesOutOfDate"})
+_OLD_DEFINITIONS = frozenset({"avSignaturesOutOfDate", "asSignaturesOutOfDate"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from scanner.model.logic import Truth, Unknown, disjunction
 _BY_AGENT: dict[str, Any] = {
     "configurationManagerClient": "configurationManager", "eas": "other", "jamf": "other", "msSense": "other", "unknown": MISSING,
 }  # fmt: skip
-_CO_MANAGED = frozenset({"configurationManagerClientMdm", "configurationManagerClientMdmEas"})
+CO_MANAGED = frozenset({"configurationManagerClientMdm", "configurationManagerClientMdmEas"})
 _BY_STATE: dict[str, Any] = {"configManager": "configurationManager", "unknown": INCONCLUSIVE}
 
 
@@ -53,7 +53,7 @@ def compliant_by(agent: Any, state: Any) -> Any:
     """
     if isinstance(agent, Unknown):
         return agent
-    if agent not in _CO_MANAGED:
+    if agent not in CO_MANAGED:
         return _BY_AGENT.get(agent, "intune")
     return state if isinstance(state, Unknown) else _BY_STATE.get(state, "intune")
 

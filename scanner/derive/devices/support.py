@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from scanner.derive.devices.lifecycle import Lifecycle, Major, Series, Support, Version
@@ -12,7 +12,8 @@ from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown
 
-# A table older than this no longer says that something is supported; what had ended stays ended.
+# A table older than this no longer says that something is supported, nor that it ended on a day that lay ahead of the table: such days
+# have been put off (Windows 10 1803 and 1809, its extended updates). What had ended before stays ended.
 TABLE_LASTS = timedelta(days=90)
 
 
@@ -74,25 +75,25 @@ def support(system: System, edition: Any, table: Lifecycle, now: datetime, organ
     """The last moment of support, and whether it lies ahead. Where the edition is not known, only what holds for all of them."""
     if isinstance(system.rows, Unknown):
         return system.rows, system.rows
-    stale = now.date() - table.as_of > TABLE_LASTS
-    ends = {_end(row, stale=stale, now=now, organisation=organisation) for row in system.rows}
-    supported = {_supported(row, stale=stale, now=now, organisation=organisation) for row in system.rows}
+    ends = {_end(row, table.as_of, now, organisation) for row in system.rows}
+    supported = {_supported(row, table.as_of, now, organisation) for row in system.rows}
     why = edition if isinstance(edition, Unknown) else MISSING
     return ends.pop() if len(ends) == 1 else why, supported.pop() if len(supported) == 1 else why
 
 
-def _supported(row: Support, *, stale: bool, now: datetime, organisation: Organisation) -> Truth:
+def _supported(row: Support, as_of: date, now: datetime, organisation: Organisation) -> Truth:
+    stale = now.date() - as_of > TABLE_LASTS
     if not row.verified:
         return INCONCLUSIVE
     if row.until is None or now <= organisation.end_of(row.until.isoformat()):
         return STALE if stale else True
     if row.extended is not None and now <= organisation.end_of(row.extended.isoformat()):
         return INCONCLUSIVE
-    return False
+    return STALE if stale and as_of < (row.extended or row.until) else False
 
 
-def _end(row: Support, *, stale: bool, now: datetime, organisation: Organisation) -> Any:
-    supported = _supported(row, stale=stale, now=now, organisation=organisation)
+def _end(row: Support, as_of: date, now: datetime, organisation: Organisation) -> Any:
+    supported = _supported(row, as_of, now, organisation)
     if isinstance(supported, Unknown):
         return supported
     return NO_SUBJECT if row.until is None else organisation.end_of(row.until.isoformat())

@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.derive.layers.controls import COMPLIANCE, PAUSED, UPDATES, Control, Value
 from scanner.derive.layers.statuses import Statuses
-from scanner.derive.policies.effective import ANY, SURFACES, Policy, Setting
+from scanner.derive.policies.model import ANY, SURFACES, Policy, Setting
 from scanner.derive.reach.assignments import doubted_by
 from scanner.language.types import MISSING
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate, unknown
@@ -110,8 +110,9 @@ class Layers:
             doubts = _doubts(strict, lambda found: wanted.strictest([best, found]) != best)
             return _or_doubt(best, [*doubts, *self._rest(_ONLY_COMPLIANCE, reached)])
         sure = {found for found, reach in loose if reach is True and not isinstance(found, Unknown)}
+        unread = [*_doubts(strict, lambda _: True), *self._rest(_ONLY_COMPLIANCE, reached)]
         if len(sure) > 1:
-            return unknown(Reason.INCONCLUSIVE)
+            return disjunction([unknown(Reason.INCONCLUSIVE), *unread])  # a compliance policy might have settled it
         others = [*_doubts(strict, lambda _: True), *_doubts(loose, lambda found: found not in sure)]
         return _or_doubt(next(iter(sure - {None}), MISSING), [*others, *self._rest(SURFACES, reached)])
 
@@ -146,7 +147,7 @@ def _doubts(entries: Iterable[tuple[Any, Truth]], matters: Callable[[Any], bool]
     for found, reach in entries:
         if isinstance(found, Unknown):
             yield conjunction([found, reach])
-        elif reach is not True and matters(found):
+        elif matters(found):
             yield reach
 
 

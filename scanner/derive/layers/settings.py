@@ -9,7 +9,8 @@ from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.layers.controls import CONTROLS, Control
 from scanner.derive.layers.layers import Layers, Reached
 from scanner.derive.layers.statuses import Statuses
-from scanner.derive.policies.effective import Policy, SettingsRead, settings_of
+from scanner.derive.policies.effective import settings_of
+from scanner.derive.policies.model import Policy, SettingsRead
 from scanner.derive.reach.android_modes import modes_of_policies, suits
 from scanner.derive.reach.assignments import Reach
 from scanner.derive.reach.devices import Signature
@@ -24,6 +25,7 @@ _SURFACES = {
     "ios": ("template", "catalog", "compliance"),
     "android": ("template", "catalog", "compliance"),
 }
+_ALL_SURFACES = tuple(dict.fromkeys(surface for surfaces in _SURFACES.values() for surface in surfaces))
 
 Facts = Mapping[str, Mapping[str, Any]]
 
@@ -40,7 +42,7 @@ class _Devices:
     def __init__(self, tables: Tables) -> None:
         self._table = tables["intune.managedDevices"]
         self._reach = Reach(tables)
-        read = settings_of(tables)
+        read = settings_of(tables, _ALL_SURFACES)
         self._statuses = Statuses(tables, [(each.surface, each.id) for each in read.policies])
         self._platforms = {platform: _layers(read, platform, surfaces) for platform, surfaces in _SURFACES.items()}
         self._modes = modes_of_policies(tables)
@@ -57,7 +59,7 @@ class _Devices:
                     "deviceName": fact(name),
                     "userPrincipalName": fact(user),
                     "platform": fact(signature.platform),
-                    "lastSyncDateTime": fact(synced if isinstance(synced, Unknown) else synced.isoformat().replace("+00:00", "Z")),
+                    "lastSyncDateTime": fact(synced),
                     **self._of(signature, self._statuses.of(device)),
                 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scanner.derive.tables import Table
 from scanner.model.logic import Truth, Unknown, disjunction, unknown
 from scanner.model.verdicts import Reason
 
@@ -33,3 +34,18 @@ def external(kind: Any, upn: Any, invited: Any) -> Truth:
 def domain_of(upn: str) -> str:
     """The domain of a user principal name, in small letters."""
     return upn.rpartition("@")[2].casefold()
+
+
+class Federation:
+    """Who signs in through another identity service, by the domain of the user principal name. ``domains``: the table ``entra.domains``."""
+
+    def __init__(self, domains: Table) -> None:
+        self._kinds = {name.casefold(): kind for name, kind in domains.rows("id", "authenticationType") if isinstance(name, str)}
+        self._no_domain = absent(domains.open)
+
+    def of(self, upn: Any) -> Truth:
+        """Whether the account of this name does. A domain of which no record speaks is not known."""
+        if isinstance(upn, Unknown):
+            return upn
+        kind = self._kinds.get(domain_of(upn), self._no_domain)
+        return kind if isinstance(kind, Unknown) else kind == "Federated"

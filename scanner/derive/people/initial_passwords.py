@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.people.accounts import absent, domain_of, external
+from scanner.derive.people.accounts import Federation, absent, external
 from scanner.derive.people.roles import Roles, roles_of
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import MISSING
@@ -96,8 +96,7 @@ class _Others:
         registered = methods.rows("id", "methodsRegistered", "isPasswordlessCapable")
         self._methods = {person: _passwordless(names, capable) for person, names, capable in registered if person in people}
         self._no_methods = absent(methods.open)
-        self._domains = {name.casefold(): kind for name, kind in domains.rows("id", "authenticationType") if isinstance(name, str)}
-        self._no_domain = absent(domains.open)
+        self._federation = Federation(domains)
         organisation = tables["entra.organization"]
         self._born: Any = next((born for (born,) in organisation.rows("createdDateTime")), absent(organisation.open))
 
@@ -108,7 +107,7 @@ class _Others:
         return {
             "signedIn": self._signed_in(person, created),
             "service": self._roles.synchronises_only(person),
-            "federated": self._federated(upn),
+            "federated": self._federation.of(upn),
             "passwordless": self._methods.get(person, self._no_methods),
             "ownChoice": disjunction((way if isinstance(way, Unknown) else way in _CHOSEN_AT_SIGN_UP, self._signed_up(created))),
         }
@@ -122,12 +121,6 @@ class _Others:
         if isinstance(created, Unknown):
             return created
         return MISSING if created < _ATTEMPTS_KEPT else False
-
-    def _federated(self, upn: Any) -> Truth:
-        if isinstance(upn, Unknown):
-            return upn
-        kind = self._domains.get(domain_of(upn), self._no_domain)
-        return kind if isinstance(kind, Unknown) else kind == "Federated"
 
     def _signed_up(self, created: Any) -> Truth:
         if isinstance(self._born, Unknown):

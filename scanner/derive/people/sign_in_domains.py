@@ -65,8 +65,6 @@ def _used(tables: Tables) -> dict[str, Truth]:
 def _lockout(tables: Tables) -> tuple[Any, Any]:
     """Threshold and duration in seconds that Entra ID applies."""
     table = tables["entra.groupSettings"]
-    if table.missing is not None:
-        return table.missing, table.missing
     found = []
     for template, threshold, seconds in table.rows("templateId", "LockoutThreshold", "LockoutDurationInSeconds"):
         if isinstance(template, Unknown):

@@ -7,7 +7,6 @@ from typing import Any
 
 from scanner.derive.policies.table import UNCLEAR
 from scanner.language.types import MISSING
-from scanner.model.logic import Unknown
 
 _SCOPES = ("device_", "user_")
 _TENANT = re.compile(r"(?<=vendor/msft/passportforwork/)[^/]+")
@@ -33,9 +32,8 @@ class Addresses:
 
     def look(self, address: str) -> Any:
         """The value, None if the policy leaves the setting alone (see `scanner.derive.policies.rows.Look`)."""
-        value = self._values.get(address)
         hidden = any(address == each or address.startswith(f"{each}_") for each in self._hidden)
-        return value if isinstance(value, Unknown) or not hidden else MISSING
+        return MISSING if hidden else self._values.get(address)
 
 
 def of_definition(definition: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from scanner.derive.tables import Record, Tables
 from scanner.language.types import INVALID, MISSING
 from scanner.model.logic import Unknown
 
-_KANA_AND_KANJI = (("\u3040", "\u30ff"), ("\u4e00", "\u9fff"))
+_KANA_OR_KANJI = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def admin_templates(tables: Tables) -> Read:
@@ -53,10 +54,12 @@ class _Value:
         self.origin = told.get("policyType")
         self.enabled: bool | Unknown = value["enabled"] if isinstance(value, dict) and type(value.get("enabled")) is bool else MISSING
         self.entered = value.get("presentationValues") if isinstance(value, dict) else None
-        self.rows = () if self.origin == "admxIngested" else tuple(row for row in table().admx if self._is(row))
+        self.row: Template | None = None
         self.doubt: Unknown | None = None
-        if not self.rows and self.origin != "admxIngested" and self.name not in _needed_names():
-            self.doubt = name if isinstance(name, Unknown) else _doubt(name, self.category)
+        if self.origin != "admxIngested":
+            self.row = next((row for row in table().admx if self._is(row)), None)
+            if self.row is None and self.name not in _needed_names():
+                self.doubt = name if isinstance(name, Unknown) else _doubt(name, self.category)
 
     def _is(self, row: Template) -> bool:
         return self.name in row.names and self.category.endswith(row.under)
@@ -73,17 +76,17 @@ def _doubt(name: str, category: str) -> Unknown | None:
     """Why a setting with a name that no row has may be a wanted one: it is translated otherwise, or in a third language."""
     if name.isascii():
         return None
-    if any(low <= letter <= high for letter in name for low, high in _KANA_AND_KANJI):
-        return UNCLEAR if any(word in f"{category} {name}" for word in table().japanese) else None
+    if _KANA_OR_KANJI.search(name):
+        return UNCLEAR if any(word in text for word in table().japanese for text in (category, name)) else None
     return UNCLEAR
 
 
 def _statements(values: list[_Value]) -> Iterator[Statement]:
     for value in values:
-        for row in value.rows:
-            said = _said(value, row, values)
+        if value.row is not None:
+            said = _said(value, value.row, values)
             if said is not None:
-                yield from (Statement(name, part, said) for name, part in row.sets)
+                yield from (Statement(name, part, said) for name, part in value.row.sets)
 
 
 def _said(value: _Value, row: Template, values: list[_Value]) -> bool | int | Unknown | None:

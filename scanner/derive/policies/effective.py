@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
@@ -18,8 +19,6 @@ from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Unknown, unknown
 
-__all__ = ["ANY", "SURFACES", "Policy", "Setting", "SettingsRead", "policy_settings", "settings_of"]
-
 _READERS: Mapping[str, Callable[[Tables], Read]] = {
     "admx": admin_templates,
     "appProtection": app_protection,
@@ -34,11 +33,11 @@ _READERS: Mapping[str, Callable[[Tables], Read]] = {
 _WITHOUT_DEVICES = frozenset({"appProtection"})
 
 
-def settings_of(tables: Tables) -> SettingsRead:
-    """All policies with their targets and named settings, by surface and id. Source of every spelling: ``settings.yaml``."""
-    read = {surface: _READERS[surface](tables) for surface in SURFACES}
-    policies = (policy for surface in SURFACES for policy in sorted(read[surface].policies, key=lambda each: each.id))
-    return SettingsRead(tuple(policies), {surface: each.open for surface, each in read.items() if each.open is not None})
+def settings_of(tables: Tables, surfaces: Iterable[str]) -> SettingsRead:
+    """All policies of these surfaces with their targets and named settings. Source of every spelling: ``settings.yaml``."""
+    read = {surface: _READERS[surface](tables) for surface in surfaces}
+    policies = tuple(policy for each in read.values() for policy in each.policies)
+    return SettingsRead(policies, {surface: each.open for surface, each in read.items() if each.open is not None})
 
 
 def policy_settings(tables: Tables, organisation: Organisation) -> Derived:
@@ -47,18 +46,18 @@ def policy_settings(tables: Tables, organisation: Organisation) -> Derived:
     A policy that may set more than could be read has one more record (``…/*``) in which the setting itself is unknown, and so has a
     surface that could not be read whole (``surface//*``).
     """
-    read = settings_of(tables)
+    read = settings_of(tables, SURFACES)
     if not read.policies and read.open.keys() == set(SURFACES):
         return nothing(unknown(*frozenset().union(*(each.reasons for each in read.open.values()))))
     reach = Reach(tables)
-    records = [record for policy in read.policies for record in _of_policy(policy, reach)]
+    nameless = count()
+    records = [record for policy in read.policies for record in _of_policy(policy, policy.id or f"/{next(nameless)}", reach)]
     records.extend(_of_surface(surface, reason) for surface, reason in read.open.items())
     return Derived(sorted(records, key=lambda each: str(each["id"])), None, complete=not read.open)
 
 
-def _of_policy(policy: Policy, reach: Reach) -> Iterator[dict[str, Any]]:
-    if not policy.settings:
-        return
+def _of_policy(policy: Policy, name: str, reach: Reach) -> Iterator[dict[str, Any]]:
+    """``name``: the policy's id, or something that tells one whose id is not known from others."""
     assigned = reach.assigned(policy.targets)
     common = {
         "surface": policy.surface,
@@ -69,15 +68,15 @@ def _of_policy(policy: Policy, reach: Reach) -> Iterator[dict[str, Any]]:
         **({} if policy.surface in _WITHOUT_DEVICES else {"reaches": 0 if assigned is False else fact(_reaches(policy, reach))}),
     }
     for setting in policy.settings:
-        yield {"id": f"{policy.surface}/{policy.id}/{setting.name}", **common, **_values(setting)}
+        yield {"id": f"{policy.surface}/{name}/{setting.name}", **common, **_values(setting)}
 
 
 def _reaches(policy: Policy, reach: Reach) -> int | Unknown:
     if isinstance(policy.platform, Unknown):
         return policy.platform
-    count = reach.count(policy.targets, policy.platform)
+    devices = reach.count(policy.targets, policy.platform)
     # Rules of applicability can only take devices away.
-    return count if policy.narrowed is None or count == 0 else policy.narrowed
+    return devices if policy.narrowed is None or devices == 0 else policy.narrowed
 
 
 def _of_surface(surface: str, reason: Unknown) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class _Said:
             elif definition.startswith(_OF_TYPES):
                 kind, _, name = definition.removeprefix(_OF_TYPES).partition("_")
                 self._of.setdefault(kind, {})[name] = _value(value)
-                if kind not in table().templates and not table().holds_nothing(kind):
+                if kind not in table().templates and not table().holds_nothing(kind, None):
                     self.doubt = UNCLEAR
             elif definition.startswith(_OF_TEMPLATES):
                 self._words.append(definition.lower())
@@ -73,17 +73,17 @@ class _Said:
     def platform(self, doubt: Unknown | None) -> str | Unknown:
         """The platform that the settings are for."""
         known = {each for kind in self._of if not isinstance(each := platform_of(kind), Unknown)}
+        if self._words:
+            known.add("windows")
         if len(known) == 1:
             return known.pop()
-        if self._words and not known:
-            return "windows"
         return UNCLEAR if doubt is None else doubt
 
     def statements(self, now: datetime) -> Iterator[Statement]:
         """What the table's rows make of the settings."""
         for kind, values in self._of.items():
             if kind in table().templates:
-                yield from statements(table().templates[kind].rows, look_at(values, None), now)
+                yield from statements(table().templates[kind], look_at(values, None), now)
         for word, sets in table().legacy.items():
             if any(word in each for each in self._words):
                 yield from (Statement(name, part, UNCLEAR) for name, part in sets)

@@ -46,7 +46,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class SettingsRead:
-    """All policies that may hold a named setting, by surface and id.
+    """All policies that may hold a named setting.
 
     ``open``: of each surface that could not be read whole, why there may be more policies.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.derive.policies.model import Policy, Read, unread
 from scanner.derive.policies.profiles import id_of, kind_of, look_at, name_of
 from scanner.derive.policies.rows import settings, statements
-from scanner.derive.policies.table import Row, table
+from scanner.derive.policies.table import Rows, table
 from scanner.derive.reach.assignments import Target, Targets, targets_of
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import INVALID, MISSING
@@ -55,9 +55,7 @@ def _open(*sources: Table) -> Unknown | None:
     return found if isinstance(found, Unknown) else None
 
 
-def _policy(
-    surface: str, record: Record, platform: str, targets: Targets, rows: tuple[Row, ...], source: Table, doubt: Unknown | None = None
-) -> Policy:
+def _policy(surface: str, record: Record, platform: str, targets: Targets, rows: Rows, source: Table, doubt: Unknown | None = None) -> Policy:
     said = settings(statements(rows, look_at(record, MISSING), source.now))
     more = () if doubt is None else (unread(doubt),)
     return Policy(surface, str(record["id"]), name_of(record), platform, targets, None, (*more, *said))

@@ -8,7 +8,7 @@ from typing import Any
 
 from scanner.derive.policies.model import Policy, Read, first, unread
 from scanner.derive.policies.rows import Look, Statement, settings, statements, whole
-from scanner.derive.policies.table import Kind, table
+from scanner.derive.policies.table import Rows, table
 from scanner.derive.reach.assignments import targets_of
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import INVALID, MISSING
@@ -106,14 +106,14 @@ def look_at(record: Record, absent: Unknown | None) -> Look:
     return look
 
 
-def _policy(surface: str, record: Record, absent: Unknown, now: datetime, kinds: Mapping[str, Kind]) -> Policy | None:
+def _policy(surface: str, record: Record, absent: Unknown, now: datetime, kinds: Mapping[str, Rows]) -> Policy | None:
     kind = kind_of(record)
-    if not isinstance(kind, Unknown) and table().holds_nothing(kind):
+    if not isinstance(kind, Unknown) and table().holds_nothing(kind, record.get("bundleId")):
         return None
     known = None if isinstance(kind, Unknown) else kinds.get(kind)
     found: list[Statement] = []
     if known is not None:
-        found.extend(statements((row for row in known.rows if not row.only), look_at(record, absent), now))
+        found.extend(statements((row for row in known if not row.only), look_at(record, absent), now))
     if surface == "compliance":
         found.extend(_block(record))
     doubt = kind if isinstance(kind, Unknown) else unknown(Reason.INCONCLUSIVE)
@@ -121,7 +121,7 @@ def _policy(surface: str, record: Record, absent: Unknown, now: datetime, kinds:
         surface=surface,
         id=str(record["id"]),
         name=name_of(record),
-        platform=known.platform if known is not None else kind if isinstance(kind, Unknown) else platform_of(kind),
+        platform=kind if isinstance(kind, Unknown) else platform_of(kind),
         targets=targets_of(record.get("assignments")),
         narrowed=narrowed(record, absent) if surface == "template" else None,
         settings=(*(() if known is not None else (unread(doubt),)), *settings(found)),
@@ -130,17 +130,15 @@ def _policy(surface: str, record: Record, absent: Unknown, now: datetime, kinds:
 
 def narrowed(record: Record, absent: Unknown) -> Unknown | None:
     """Why a profile may pass some of its devices over: rules of applicability, which only beta shows."""
-    for name in _APPLICABILITY:
-        if record.get(name, absent) is not None:
-            return absent if name not in record else unknown(Reason.INCONCLUSIVE)
-    return None
+    reasons = (unknown(Reason.INCONCLUSIVE) if name in record else absent for name in _APPLICABILITY if record.get(name, absent) is not None)
+    return next(reasons, None)
 
 
 def _block(record: Record) -> Iterator[Statement]:
     """How many hours pass before a device that does not comply is blocked: the shortest, if there are several."""
     rules = record.get("scheduledActionsForRule")
     if not isinstance(rules, list):
-        yield Statement("blockAfterHours", "", MISSING if rules is None else INVALID)
+        yield _after(MISSING if rules is None else INVALID)
         return
     for rule in rules:
         actions = rule.get("scheduledActionConfigurations") if isinstance(rule, dict) else None
@@ -151,6 +149,10 @@ def _block(record: Record) -> Iterator[Statement]:
 def _action(action: Any) -> Iterator[Statement]:
     kind, hours = (action.get("actionType"), action.get("gracePeriodHours")) if isinstance(action, dict) else (None, None)
     if kind == "block":
-        yield Statement("blockAfterHours", "", hours if whole(hours) else INVALID)
+        yield _after(hours if whole(hours) else INVALID)
     elif not isinstance(kind, str):
-        yield Statement("blockAfterHours", "", MISSING if kind is None else INVALID)
+        yield _after(MISSING if kind is None else INVALID)
+
+
+def _after(hours: Any) -> Statement:
+    return Statement("blockAfterHours", "", hours)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from scanner.derive.policies.model import Setting
 from scanner.derive.policies.table import UNCLEAR, Gate, Named, Row, table
@@ -43,28 +43,23 @@ def statements(rows: Iterable[Row], look: Look, now: datetime, *, spelled: bool 
             said = True if row.reads == "barred" else None
         else:
             said = _READERS[row.reads](row, value, look, now)
-        if said is not None:
-            said = _gated(row.gates, said, look)
+        if said is not None and row.gate is not None:
+            said = _gated(row.gate, said, look)
         if said is not None:
             if spelled and not row.verified:
                 said = UNCLEAR
             yield from (Statement(name, part, said) for name, part in row.sets)
 
 
-def _gated(gates: Iterable[Gate], said: Any, look: Look) -> Any:
-    for gate in gates:
-        actual = look(gate.property)
-        if isinstance(actual, Unknown):
-            said = actual
-        elif actual is None:
-            if gate.kind == "when":
-                return None
-            said = UNCLEAR if gate.kind == "needs" else said
-        elif type(actual) is not type(gate.value):
-            said = INVALID
-        elif (actual == gate.value) is (gate.kind == "unless"):
-            return None
-    return said
+def _gated(gate: Gate, said: Any, look: Look) -> Any:
+    actual = look(gate.property)
+    if isinstance(actual, Unknown):
+        return actual
+    if actual is None:
+        return {"when": None, "unless": said, "needs": UNCLEAR}[gate.kind]
+    if type(actual) is not type(gate.value):
+        return INVALID
+    return said if (actual == gate.value) is (gate.kind != "unless") else None
 
 
 def _require(row: Row, value: Any, look: Look, now: datetime) -> Any:
@@ -84,20 +79,8 @@ def _barred(row: Row, value: Any, look: Look, now: datetime) -> Any:
 
 
 def _choice(row: Row, value: Any, look: Look, now: datetime) -> Any:
-    chosen = _chosen(value)
-    return INVALID if chosen is None else row.meanings.get(chosen, INVALID)
-
-
-def _level(row: Row, value: Any, look: Look, now: datetime) -> Any:
-    chosen = _chosen(value)
-    return INVALID if chosen is None else row.levels.get(chosen, row.meanings.get(chosen, INVALID))
-
-
-def _chosen(value: Any) -> str | None:
-    """A choice: a name, or a number where it is written as one (OMA-URI); None if it is neither."""
-    if isinstance(value, str):
-        return value
-    return str(value) if whole(value) else None
+    """A choice by its name, or by its number where that is written as one (OMA-URI)."""
+    return row.levels.get(str(value), row.meanings.get(str(value), INVALID))
 
 
 def _number(row: Row, value: Any, look: Look, now: datetime) -> Any:
@@ -137,7 +120,7 @@ def _ranges(row: Row, value: Any, look: Look, now: datetime) -> Any:
 
 
 def _as_version(text: str) -> tuple[int, ...]:
-    return parse_version(text) or ()
+    return cast("tuple[int, ...]", parse_version(text))
 
 
 def _texts(row: Row, value: Any, look: Look, now: datetime) -> Any:
@@ -179,7 +162,6 @@ _READERS: dict[str, Callable[[Row, Any, Look, datetime], Any]] = {
     "switch": _switch,
     "barred": _barred,
     "choice": _choice,
-    "level": _level,
     "number": _number,
     "version": _version,
     "ranges": _ranges,
@@ -192,11 +174,11 @@ _READERS: dict[str, Callable[[Row, Any, Look, datetime], Any]] = {
 
 
 def settings(said: Iterable[Statement]) -> tuple[Setting, ...]:
-    """The named settings that statements of one policy come to, by name."""
+    """The named settings that statements of one policy come to, each name once."""
     by_name: dict[str, list[Statement]] = {}
     for each in said:
         by_name.setdefault(each.name, []).append(each)
-    found = (_setting(name, table().named[name], by_name[name]) for name in sorted(by_name))
+    found = (_setting(name, table().named[name], each) for name, each in by_name.items())
     return tuple(each for each in found if each is not None)
 
 
@@ -206,7 +188,7 @@ def _setting(name: str, named: Named, said: list[Statement]) -> Setting | None:
         on = _of_parts(named.parts, said)
         return None if on is None else Setting(name, on, None, None, None)
     if named.holds == "enabled":
-        return Setting(name, (conjunction if named.together == "all" else disjunction)(values), None, None, None)
+        return Setting(name, (conjunction if named.all_of else disjunction)(values), None, None, None)
     doubts = [each for each in values if isinstance(each, Unknown)]
     if doubts:
         doubt = unknown(*frozenset().union(*(each.reasons for each in doubts)))
@@ -233,8 +215,8 @@ def _doubtful(name: str, named: Named, doubt: Unknown) -> Setting:
 
 def _of_numbers(name: str, named: Named, values: list[int]) -> Setting:
     if not named.zero_is_never:
-        return Setting(name, None, (max if named.together == "most" else min)(values), None, None)
+        return Setting(name, None, (max if named.most else min)(values), None, None)
     real = [each for each in values if each]
     if not real:
         return Setting(name, False, None, None, None)
-    return Setting(name, True, (max if named.together == "most" else min)(real), None, None)
+    return Setting(name, True, (max if named.most else min)(real), None, None)

@@ -18,11 +18,15 @@ UNCLEAR = unknown(Reason.INCONCLUSIVE)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a named setting holds (enabled, number, version, texts) and how statements about it are put together."""
+    """What a named setting holds (enabled, number, version, texts) and how several statements about it are put together.
+
+    ``all_of``: it is on only if all say so (else if one does). ``most``: the greatest of several numbers counts (else the least).
+    """
 
     holds: str
     zero_is_never: bool
-    together: str
+    all_of: bool
+    most: bool
     parts: frozenset[str]
 
 
@@ -52,17 +56,12 @@ class Row:
     per: int
     plus: str
     until: str
-    gates: tuple[Gate, ...]
+    gate: Gate | None
     only: str
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A type of object, the platform that it is for, and its rows."""
-
-    platform: str
-    rows: tuple[Row, ...]
+Rows = tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +83,44 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class SettingsTable:
-    """All of ``settings.yaml``. ``legacy``: parts of the names of old-style settings without a row, and what they may set."""
+    """All of ``settings.yaml``.
+
+    ``legacy``: parts of the names of old-style settings without a row, and what they may set. ``preferences``: the type of object that
+    carries a file of preferences. ``domains``: beginnings of the domains whose preferences may hold settings.
+    """
 
     named: Mapping[str, Named]
-    templates: Mapping[str, Kind]
-    compliance: Mapping[str, Kind]
+    templates: Mapping[str, Rows]
+    compliance: Mapping[str, Rows]
     cannot_hold: tuple[str, ...]
-    catalog: tuple[Row, ...]
+    preferences: str
+    domains: tuple[str, ...]
+    catalog: Rows
     legacy: Mapping[str, Sets]
     admx: tuple[Template, ...]
     japanese: tuple[str, ...]
-    app_protection: tuple[Row, ...]
-    enrolment: tuple[Row, ...]
+    app_protection: Rows
+    enrolment: Rows
 
-    def holds_nothing(self, kind: str) -> bool:
-        """Whether objects of this type hold none of the settings."""
-        return any(kind.endswith(each[1:]) if each.startswith("*") else kind == each for each in self.cannot_hold)
+    def holds_nothing(self, kind: str, domain: Any) -> bool:
+        """Whether an object of this type holds none of the settings. ``domain``: what a file of preferences is about."""
+        if kind == self.preferences and isinstance(domain, str):
+            return not domain.lower().startswith(self.domains)
+        return kind.endswith(self.cannot_hold)
 
 
 @cache
 def table() -> SettingsTable:
     """The shipped table."""
     with as_file(files("scanner.derive.policies") / "settings.yaml") as path:
-        data = load(path, name="scanner/derive/policies/settings.yaml").data
+        data = load(path).data
     return SettingsTable(
         named={name: _named(each) for name, each in data["settings"].items()},
         templates=_kinds(data["templates"]),
         compliance=_kinds(data["compliance"]),
         cannot_hold=tuple(data["cannot_hold"]["types"]),
+        preferences=data["preferences"]["type"],
+        domains=tuple(data["preferences"]["domains"]),
         catalog=tuple(_row(each) for group in data["catalog"] for each in group["rows"]),
         legacy={word: _sets(names) for word, names in data["legacy"]["words"].items()},
         admx=tuple(map(_template, data["admx"]["rows"])),
@@ -122,11 +131,12 @@ def table() -> SettingsTable:
 
 
 def _named(data: Mapping[str, Any]) -> Named:
-    return Named(data["holds"], data.get("zero_is_never", False), data.get("together", "any"), frozenset(data.get("parts", ())))
+    together = data.get("together")
+    return Named(data["holds"], data.get("zero_is_never", False), together == "all", together == "most", frozenset(data.get("parts", ())))
 
 
-def _kinds(data: Mapping[str, Any]) -> Mapping[str, Kind]:
-    return {name: Kind(each["platform"], tuple(map(_row, each["rows"]))) for name, each in data.items()}
+def _kinds(data: Mapping[str, Any]) -> Mapping[str, Rows]:
+    return {name: tuple(map(_row, each["rows"])) for name, each in data.items()}
 
 
 def _row(data: Mapping[str, Any]) -> Row:
@@ -140,7 +150,7 @@ def _row(data: Mapping[str, Any]) -> Row:
         per=data.get("per", 1),
         plus=data.get("plus", ""),
         until=data.get("until", ""),
-        gates=tuple(Gate(kind, name, value) for kind in ("when", "unless", "needs") for name, value in data.get(kind, {}).items()),
+        gate=next((Gate(kind, name, value) for kind in ("when", "unless", "needs") for name, value in data.get(kind, {}).items()), None),
         only=data.get("only", ""),
         verified=data.get("verified", True),
     )

@@ -125,9 +125,8 @@ class Reach:
         """Whether it reaches a device of that signature.
 
         What excludes a device counts against what includes devices, what excludes its user against what includes users. Intune
-        does not support excluding across the two; what then happens is not told, so it is unknown. A device without a primary
-        user gets nothing through users. Of several assignments that reach a device, those with a filter that excludes count;
-        else those without a filter; else those with a filter that includes.
+        does not support excluding across the two; what then happens is not told, so it is unknown. Of several assignments that
+        reach a device, those with a filter that excludes count; else those without a filter; else those with a filter that includes.
         """
         if isinstance(targets, Unknown):
             return targets
@@ -139,22 +138,22 @@ class Reach:
         for each in targets:
             if each.kind != "exclude_group":
                 by_device = [self._by_device(each, device), negate(device_out), doubted_by(person_out)]
-                by_person = [self._by_person(each, device), negate(person_out), doubted_by(device_out)]
+                by_person = [self._by_anybody(each, device), negate(person_out), doubted_by(device_out)]
                 matched = disjunction(map(conjunction, (by_device, by_person)))
-                mode, chosen = self._filter(each, device)
-                reached.append(conjunction([matched, chosen]) if mode == "include" else matched)
-                barred.append(conjunction([matched, chosen]) if mode == "exclude" else False)
-        return conjunction([negate(disjunction(barred)), disjunction(reached)])
+                excludes, chosen = self._filter(each, device)
+                reached.append(conjunction([matched, negate(chosen) if excludes else chosen]))
+                barred.append(conjunction([matched, chosen]) if excludes else False)
+        return conjunction([device.managed, negate(disjunction(barred)), disjunction(reached)])
 
-    def _filter(self, target: Target, device: Signature) -> tuple[str, Truth]:
-        """How the filter of a target works on a device, and whether the device matches it."""
+    def _filter(self, target: Target, device: Signature) -> tuple[bool, Truth]:
+        """Whether the filter of a target keeps out what matches it, and whether the device matches."""
         if target.filter_mode == "hidden":
             hidden = self._filters.hidden(device.platform)
             # Whatever it is, it could keep out as well as let in: no filter excluding, and it may match, is the same as not known.
-            return ("none", True) if hidden is None else ("exclude", hidden)
+            return (False, True) if hidden is None else (True, hidden)
         if target.filter_mode == "none":
-            return "none", True
-        return target.filter_mode, self._filters.result(target.filter, device.filters)
+            return False, True
+        return target.filter_mode == "exclude", self._filters.result(target.filter, device.filters)
 
     def _by_device(self, target: Target, device: Signature) -> Truth:
         """Whether a target means the device itself."""
@@ -173,6 +172,18 @@ class Reach:
         if device.person is not True:
             return device.person
         return True if target.kind == "all_users" else self.groups.person_in(target.group, device.person_groups)
+
+    def _by_anybody(self, target: Target, device: Signature) -> Truth:
+        """Whether what a target gives to people comes to the device: with its primary user, or with whoever signs in.
+
+        A PC without a primary user is a shared one. What is assigned to a user holds for a whole PC once that user has signed in there
+        (learn.microsoft.com/intune/configuration/settings-catalog, device scope and user scope); who did, is not told. Other systems are
+        enrolled for a user, or without any and then get nothing through users.
+        """
+        shared = device.person is False and (device.platform == "windows" or isinstance(device.platform, Unknown))
+        if not shared or target.kind not in ("all_users", "group"):
+            return self._by_person(target, device)
+        return conjunction([target.kind == "all_users" or self.groups.has_people(target.group), _INCONCLUSIVE])
 
 
 def doubted_by(contrary: Truth) -> Truth:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scanner.derive.devices.duplicates import guid_of, superseded_in
+from scanner.derive.devices.reading import platforms_of
 from scanner.derive.reach.android_modes import Mode, mode_of_device
 from scanner.derive.reach.filters import VERSION, AssignmentFilters
 from scanner.derive.reach.groups import GroupMembers
@@ -49,6 +50,20 @@ _EDITIONS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
     ),
 }
 _UNSEEN = unknown(Reason.NOT_COLLECTED)
+_INCONCLUSIVE = unknown(Reason.INCONCLUSIVE)
+
+# Whether what Intune assigns goes to a device, by what manages it: learn.microsoft.com/graph/api/resources/intune-devices-managementagenttype.
+# Where Configuration Manager has a part, Intune's policies of the workloads that it kept have no effect, and which these are was not collected.
+# What is not named here gets some kinds of policies at most.
+_MANAGED: Mapping[str, Truth] = {
+    "mdm": True,
+    "easMdm": True,
+    "googleCloudDevicePolicyController": True,
+    "microsoft365ManagedMdm": True,
+    "eas": False,
+    "configurationManagerClientMdm": _UNSEEN,
+    "configurationManagerClientMdmEas": _UNSEEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +72,17 @@ class Signature:
 
     ``person``: whether it has a primary user; ``person_groups``: that user's groups. ``registered``: whether Entra knows it;
     ``device_groups``: its own groups. ``filters``: whether it matches, filter by filter. ``mode``: how an Android device is managed
-    (`scanner.derive.reach.android_modes`); None for others.
+    (`scanner.derive.reach.android_modes`); None for others. ``managed``: whether Intune's policies go to it at all.
     """
 
     platform: str | Unknown
+    managed: Truth
     person: Truth
     person_groups: int
     registered: Truth
     device_groups: int
     filters: tuple[Truth, ...]
     mode: Mode | Unknown | None
-
-
-def platforms(table: Table) -> Mapping[str, str]:
-    """Of every name that managed devices have for an operating system, the platform (windows, macos, ios, android)."""
-    kind = table.resource.identity.kind
-    return kind.kinds if kind is not None else {}
 
 
 def signatures(tables: Tables, groups: GroupMembers, filters: AssignmentFilters) -> dict[str, Signature]:
@@ -92,7 +102,7 @@ def signatures(tables: Tables, groups: GroupMembers, filters: AssignmentFilters)
 
 class _Reader:
     def __init__(self, table: Table, editions: Table, groups: GroupMembers, filters: AssignmentFilters) -> None:
-        self._platforms = platforms(table)
+        self._platforms = platforms_of(table)
         self._table = table
         self._groups = groups
         self._filters = filters
@@ -104,8 +114,10 @@ class _Reader:
         read = self._table.read
         system, person, entra = read(record, "operatingSystem"), read(record, "userId"), read(record, "azureADDeviceId")
         platform = system if isinstance(system, Unknown) else self._platforms.get(system, "")
+        agent = read(record, "managementAgent")
         return Signature(
             platform,
+            agent if isinstance(agent, Unknown) else _MANAGED.get(agent, _INCONCLUSIVE),
             _given(person),
             self._groups.of(person),
             _given(entra),

@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
+from scanner.derive.devices.reading import platforms_of
 from scanner.derive.reach.assignments import Target, Targets, targets_of
-from scanner.derive.reach.devices import platforms
 from scanner.derive.reach.groups import GroupMembers
+from scanner.derive.reach.licences import Licences
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation
@@ -63,7 +64,7 @@ class Person:
 def enrolment_limits(tables: Tables, organisation: Organisation) -> Derived:
     """``derived.enrolmentLimits``: one record for each platform.
 
-    "Nobody" means: none of the people who may enrol a device (account enabled, with a licence). Enrolment without a person
+    "Nobody" means: none of the people who may enrol a device (account enabled, with a licence for Intune). Enrolment without a person
     follows the default restriction alone and is the administrators' doing. Sources: learn.microsoft.com/intune/device-enrollment
     ("What are enrollment restrictions?", "Create device platform restrictions").
     """
@@ -71,7 +72,7 @@ def enrolment_limits(tables: Tables, organisation: Organisation) -> Derived:
     if table.open is not None:
         return nothing(table.open)
     groups = GroupMembers(tables)
-    people = _people(tables["entra.users"], groups)
+    people = _people(tables["entra.users"], Licences(tables["entra.subscribedSkus"]), groups)
     enrolled = _enrolled(tables["intune.managedDevices"])
     records = [
         {
@@ -84,10 +85,10 @@ def enrolment_limits(tables: Tables, organisation: Organisation) -> Derived:
     return Derived(records, None, complete=True)
 
 
-def _people(users: Table, groups: GroupMembers) -> Sequence[Person]:
+def _people(users: Table, licences: Licences, groups: GroupMembers) -> Sequence[Person]:
     found: dict[Person, None] = {}
-    for user, enabled, licences in users.rows("id", "accountEnabled", "assignedLicenses"):
-        enrols = conjunction([enabled, licences if isinstance(licences, Unknown) else licences != []])
+    for user, enabled, assigned in users.rows("id", "accountEnabled", "assignedLicenses"):
+        enrols = conjunction([enabled, licences.enrols(assigned)])
         if enrols is not False:
             found[Person(user if isinstance(user, Unknown) else groups.of(user), enrols)] = None
     if users.open is not None:
@@ -183,7 +184,7 @@ def _name(table: Table, record: Record) -> str:
 def _enrolled(devices: Table) -> dict[str, Truth]:
     """Whether a device of a platform is enrolled."""
     systems: set[Any] = {system for (system,) in devices.rows("operatingSystem")}
-    known = {platforms(devices).get(system) for system in systems}
+    known = {platforms_of(devices).get(system) for system in systems}
     doubts: list[Truth] = [each for each in systems if isinstance(each, Unknown)]
     doubts += [devices.open] if devices.open is not None else []
     return {platform: disjunction([platform in known, *doubts]) for platform in _WAYS}

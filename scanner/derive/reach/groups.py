@@ -9,15 +9,10 @@ from scanner.derive.tables import Table, Tables
 from scanner.model.logic import Truth, Unknown, unknown
 from scanner.model.verdicts import Reason
 
-# Members that are no devices. Of a nested group the members stand in the same list.
-_NO_DEVICES = frozenset(
-    {
-        "#microsoft.graph.user",
-        "#microsoft.graph.group",
-        "#microsoft.graph.servicePrincipal",
-        "#microsoft.graph.orgContact",
-    }
-)
+# Members that are neither people nor devices. Of a nested group the members stand in the same list.
+_OTHERS = frozenset({"#microsoft.graph.group", "#microsoft.graph.servicePrincipal", "#microsoft.graph.orgContact"})
+_NO_DEVICES = _OTHERS | {"#microsoft.graph.user"}
+_NO_PEOPLE = _OTHERS | {"#microsoft.graph.device"}
 _INCOMPLETE = unknown(Reason.INCOMPLETE)
 
 
@@ -32,14 +27,17 @@ class GroupMembers:
         self._groups = tables["entra.groups"]
         self._bits: dict[str, int] = {}
         self._of: dict[str, int] = {}
-        # Groups with members of whom it is not told who they are, and groups with devices of which it is not told which they are.
+        # Groups that have people; that have members of whom it is not told who they are, or devices of which not which they are.
+        self._peopled = 0
         self._unnamed = 0
         self._hiding = 0
         nameless: dict[str, int] = {}
         for group, member, kind, device in self._members.rows("of", "id", "@odata.type", "deviceId"):
             bit = self._bits.setdefault(guid_of(group), 1 << len(self._bits))
-            for each in {guid_of(member), guid_of(device)} - {""}:
+            for each in {guid_of(member), guid_of(device)}:
                 self._of[each] = self._of.get(each, 0) | bit
+            if kind not in _NO_PEOPLE:
+                self._peopled |= bit
             if isinstance(member, Unknown):
                 self._unnamed |= bit
             elif isinstance(device, Unknown) and kind not in _NO_DEVICES:
@@ -61,6 +59,10 @@ class GroupMembers:
     def person_in(self, group: str, groups: int) -> Truth:
         """Whether a person with these groups is in this one."""
         return self._in(guid_of(group), groups, self._unnamed)
+
+    def has_people(self, group: str) -> Truth:
+        """Whether there are, or may be, people in this group."""
+        return self._in(guid_of(group), self._peopled, 0)
 
     def device_in(self, group: str, groups: int) -> Truth:
         """Whether a device with these groups is in this one; unknown if the group may hold it under a name that we do not see."""

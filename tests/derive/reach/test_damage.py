@@ -19,8 +19,8 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 GRAPH = "#microsoft.graph."
 ABSENT = object()
 DAMAGE = [ABSENT, None, 7, [], {}, [[]]]
-# An empty list of assignments or licences says that there are none; without its id a record cannot be named.
-FACTS = {("assignments", "[]"), ("assignedLicenses", "[]")}
+# An empty list of assignments, licences or service plans says that there are none; without its id a record cannot be named.
+FACTS = {("assignments", "[]"), ("assignedLicenses", "[]"), ("servicePlans", "[]")}
 NAMES = {"intune.managedDevices": "id", "intune.deviceEnrollmentConfigurations": "displayName"}
 
 Given = dict[str, list[dict[str, Any]]]
@@ -38,7 +38,7 @@ def _member(group: str, kind: str, member: str, device: str | None = None) -> di
 
 PHONE = {
     "id": "d2", "deviceName": "A-1", "operatingSystem": "Android", "userId": "u2", "azureADDeviceId": "e2", "serialNumber": "SN0002",
-    "managedDeviceOwnerType": "company", "osVersion": "16", "model": "Phone", "lastSyncDateTime": "2026-10-30T00:00:00Z",
+    "managedDeviceOwnerType": "company", "managementAgent": "mdm", "osVersion": "16", "model": "Phone", "lastSyncDateTime": "2026-10-30T00:00:00Z",
 }  # fmt: skip
 PC = {**PHONE, "id": "d1", "deviceName": "PC-1", "operatingSystem": "Windows", "userId": "u1", "azureADDeviceId": "e1", "serialNumber": "SN0001"}
 RULE = '(device.deviceOwnership -eq "Corporate") and (device.model -startsWith "Ph") and (device.operatingSystemVersion -ge 10.0)'
@@ -81,7 +81,8 @@ ENROLMENT: Given = {
             "priority": 2, "platformType": "ios", "platformRestriction": SHUT, "assignments": [_to("allLicensedUsersAssignmentTarget")],
         },
     ],
-    "entra.users": [{"id": "u1", "accountEnabled": True, "assignedLicenses": [{"skuId": "s"}]}, {"id": "u2", "accountEnabled": False}],
+    "entra.users": [{"id": "u1", "accountEnabled": True, "assignedLicenses": [{"skuId": "s", "disabledPlans": []}]}, {"id": "u2", "accountEnabled": False}],
+    "entra.subscribedSkus": [{"id": "k", "skuId": "s", "servicePlans": [{"servicePlanId": "p", "servicePlanName": "INTUNE_A"}]}],
     "entra.groups": [{"id": "g1"}],
     "entra.groupMembers": [_member("g1", "user", "u1")],
     "intune.managedDevices": [PC],

@@ -34,7 +34,14 @@ def _profile(name: str, group: str) -> dict[str, Any]:
 def _tables(count: int) -> Tables:
     given: dict[str, Any] = {name: [] for name in all_resources()["derived.deviceSettings"].derived_from}
     given["intune.managedDevices"] = [
-        {"id": f"d{each:06}", "operatingSystem": "Windows", "userId": f"u{each}", "azureADDeviceId": f"e{each}", "serialNumber": f"SN{each:06}"}
+        {
+            "id": f"d{each:06}",
+            "operatingSystem": "Windows",
+            "managementAgent": "mdm",
+            "userId": f"u{each}",
+            "azureADDeviceId": f"e{each}",
+            "serialNumber": f"SN{each:06}",
+        }
         for each in range(count)
     ]
     given["entra.groupMembers"] = [{"of": "g1", "value": {"@odata.type": "#microsoft.graph.user", "id": f"u{each}"}} for each in range(0, count, 2)]

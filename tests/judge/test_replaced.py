@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.derive.devices.replaced import Replaced, replaced_in
 from scanner.derive.tables import tables_from
+from scanner.judge.replaced import Replaced, replaced_in
 from scanner.model.logic import Unknown, unknown
 from scanner.model.verdicts import Reason
 
@@ -36,6 +36,7 @@ def test_the_older_record_with_the_same_serial_number_or_entra_id_is_replaced() 
 def test_placeholders_join_nothing() -> None:
     pair = device("a", serialNumber="0", lastSyncDateTime=OLD), device("b", serialNumber="0")
     assert found(*pair).known == {}
+    assert found(device("a", serialNumber="0", lastSyncDateTime=...), device("b", serialNumber="0")).known == {}
 
 
 def test_where_one_of_two_times_is_not_known_both_may_be_replaced() -> None:
@@ -61,6 +62,32 @@ def test_a_record_without_serial_number_replaces_nothing_of_another_user_system_
     older = device("a", lastSyncDateTime=OLD)
     for other in ({"userId": "u2"}, {"operatingSystem": "iOS"}, {"model": "PC 2"}, {"userId": ...}, {"userId": ""}):
         assert found(older, device("b", serialNumber=..., **other)).known == {}
+
+
+def test_a_record_without_serial_number_replaces_what_is_not_surely_newer() -> None:
+    assert found(device("a", lastSyncDateTime=...), device("b", serialNumber=...)).known == {"a": MAYBE, "b": MAYBE}
+    assert found(device("a"), device("b", serialNumber=..., lastSyncDateTime=...)).known == {"a": MAYBE, "b": MAYBE}
+    assert found(device("a"), device("b", serialNumber=...)).known == {}
+
+
+def test_records_that_lack_the_same_facts_are_not_alike_in_them() -> None:
+    for lacking in ({"userId": ...}, {"userId": ""}, {"model": None}, {"model": ""}):
+        assert found(device("a", lastSyncDateTime=OLD, **lacking), device("b", serialNumber=..., **lacking)).known == {}
+
+
+def test_a_record_does_not_replace_itself() -> None:
+    assert found(device("a", lastSyncDateTime=..., serialNumber=...)).known == {}
+
+
+def test_a_record_without_an_id_is_nobodys_but_may_replace_another() -> None:
+    nameless = device("a", serialNumber="SN-1", lastSyncDateTime=...)
+    del nameless["id"]
+    assert found(nameless, device("b", serialNumber="SN-1")).known == {"b": MAYBE}
+
+
+def test_every_group_of_records_is_looked_at() -> None:
+    pairs = [device(f"{at}{name}", serialNumber=f"SN-{at}", lastSyncDateTime=... if name == "b" else NEW) for at in (1, 2) for name in "ab"]
+    assert found(*pairs).known == {"1a": MAYBE, "1b": MAYBE, "2a": MAYBE, "2b": MAYBE}
 
 
 def test_a_placeholder_is_a_serial_number_that_was_read() -> None:

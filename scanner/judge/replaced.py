@@ -31,9 +31,6 @@ def replaced_in(table: Table) -> Replaced:
     number (not even a placeholder) agrees in user, system and model and is not surely older. In a list that is not whole, every
     record may be: what was not read could be a newer one of the same device.
     """
-    others: Truth = False if table.open is None else table.open
-    if table.missing is not None:
-        return Replaced({}, others)
     rows = list(table.rows(*FIELDS))
     gone = superseded(row[:4] for row in rows)
     found: dict[str, Truth] = {}
@@ -41,7 +38,7 @@ def replaced_in(table: Table) -> Replaced:
         for row in group:
             if isinstance(row[0], str) and any(_may_replace(other, row, loose=key[0] == "alike") for other in group):
                 found[row[0]] = unknown(Reason.FIELD_MISSING)
-    return Replaced({**found, **dict.fromkeys(gone, True)}, others)
+    return Replaced({**found, **dict.fromkeys(gone, True)}, False if table.open is None else table.open)
 
 
 def _groups(rows: list[Row]) -> Mapping[tuple[str, Any], list[Row]]:
@@ -54,7 +51,7 @@ def _groups(rows: list[Row]) -> Mapping[tuple[str, Any], list[Row]]:
                 groups.setdefault(key, []).append(row)
         if all(isinstance(each, str) and each for each in alike):
             groups.setdefault(("alike", tuple(alike)), []).append(row)
-    return {key: group for key, group in groups.items() if len(group) > 1}
+    return groups
 
 
 def _may_replace(other: Row, row: Row, *, loose: bool) -> bool:

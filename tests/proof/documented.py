@@ -1,0 +1,107 @@
+"""What is no doubt although it looks like one: nulls, properties that are not there and missing licences that the service documents as answers.
+
+Everything else that is absent, null or refused is not known, and the proofs hold verdicts against that.
+"""
+
+from __future__ import annotations
+
+from scanner.resources.registry import registry
+
+Place = tuple[str | int, ...]
+
+# Resource files that say what an explicit null means, field by field (`null_means`).
+NULLS: dict[str, set[str]] = {
+    "entra.authorizationPolicy": {"allowUserConsentForRiskyApps"},
+    "entra.crossTenantAccessPartners": {"b2bCollaborationInbound", "b2bDirectConnectInbound", "inboundTrust"},
+    "entra.devices": {"onPremisesSyncEnabled"},
+    "entra.groups": {"onPremisesSyncEnabled"},
+    "entra.organization": {"onPremisesSyncEnabled"},
+    # A role assignment without an end is for good.
+    "entra.roleAssignmentScheduleInstances": {"endDateTime"},
+    "entra.users": {"creationType", "externalUserState", "onPremisesSyncEnabled", "passwordPolicies"},
+    "entra.conditionalAccessPolicies": {
+        "conditions.applications.applicationFilter",
+        "conditions.authenticationFlows.transferMethods",
+        "conditions.clientApplications",
+        "conditions.devices.deviceFilter",
+        "conditions.insiderRiskLevels",
+        "conditions.locations.excludeLocations",
+        "conditions.locations.includeLocations",
+        "conditions.platforms.excludePlatforms",
+        "conditions.platforms.includePlatforms",
+        "conditions.users.excludeGuestsOrExternalUsers",
+        "conditions.users.excludeGuestsOrExternalUsers.guestOrExternalUserTypes",
+        "conditions.users.includeGuestsOrExternalUsers",
+        "conditions.users.includeGuestsOrExternalUsers.guestOrExternalUserTypes",
+        "grantControls",
+        "grantControls.authenticationStrength.allowedCombinations",
+        "grantControls.authenticationStrength.id",
+        "grantControls.authenticationStrength.requirementsSatisfied",
+        "grantControls.builtInControls",
+        "grantControls.customAuthenticationFactors",
+        "grantControls.termsOfUse",
+        "sessionControls",
+        "sessionControls.applicationEnforcedRestrictions.isEnabled",
+        "sessionControls.persistentBrowser.isEnabled",
+        "sessionControls.signInFrequency.isEnabled",
+    },
+}
+
+# Numbers, texts, collections and objects of profiles and compliance policies that Graph's schema lets be null: not configured.
+# (Switches and enumerations cannot be null: of these a null is no answer.)
+_UNSET = {
+    "bitLockerFixedDrivePolicy",
+    "bitLockerRemovableDrivePolicy",
+    "defenderFileExtensionsToExclude",
+    "defenderFilesAndFoldersToExclude",
+    "defenderProcessesToExclude",
+    "defenderSignatureUpdateIntervalInHours",
+    "firewallProfileDomain",
+    "firewallProfilePrivate",
+    "firewallProfilePublic",
+    "lanManagerAuthenticationLevel",
+    "localSecurityOptionsMachineInactivityLimit",
+    "localSecurityOptionsMachineInactivityLimitInMinutes",
+    "osMinimumVersion",
+    "passcodeMinimumLength",
+    "passcodeMinutesOfInactivityBeforeLock",
+    "passcodeMinutesOfInactivityBeforeScreenTimeout",
+    "passcodeSignInFailureCountBeforeWipe",
+    "passwordMaximumAttemptCount",
+    "passwordMinimumLength",
+    "passwordMinutesOfInactivityBeforeLock",
+    "passwordMinutesOfInactivityBeforeScreenTimeout",
+    "passwordSignInFailureCountBeforeFactoryReset",
+    "pinMinimumLength",
+    "qualityUpdatesDeferralPeriodInDays",
+    "validOperatingSystemBuildRanges",
+}
+# What a policy of conditional access does not configure is null, properties that are newer than we are included.
+_NEWER = {"agentRiskLevels"}
+PROPERTIES: dict[str, set[str]] = {
+    "entra.conditionalAccessPolicies": _NEWER,
+    "intune.deviceCompliancePolicies": _UNSET,
+    "intune.deviceCompliancePolicyDetails": _UNSET,
+    "intune.deviceConfigurations": _UNSET,
+    "intune.deviceConfigurationDetails": _UNSET,
+}
+
+# learn.microsoft.com/graph/api/resources/signinactivity: whoever never signed in does not have it.
+ABSENT: dict[str, set[str]] = {"entra.userSignInActivity": {"signInActivity"}, "entra.conditionalAccessPolicies": _NEWER}
+
+# learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure: without the licence nobody is eligible and
+# every assignment is for good.
+WITHOUT_LICENCE = {"entra.roleAssignmentScheduleInstances", "entra.roleEligibilityScheduleInstances"}
+
+
+def answers(resource: str, place: Place, label: str) -> bool:
+    """Whether a damage of a place of a record (``absent``, ``= null``, …) leaves a documented answer there."""
+    if label == "= null":
+        return place[-1] in PROPERTIES.get(resource, ()) or _declared(resource, tuple(each for each in place if isinstance(each, str)))
+    return label == "absent" and place[-1] in ABSENT.get(resource, ())
+
+
+def _declared(resource: str, names: tuple[str, ...]) -> bool:
+    """Whether a null at this place is what the resource file calls one: of a field, or of the object around it that may be null."""
+    fields = [field for field in registry()[resource].fields.values() if field.has_null_meaning]
+    return any(field.null_at <= len(names) <= len(field.path) and field.path[: len(names)] == names for field in fields)
