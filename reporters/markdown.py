@@ -166,6 +166,7 @@ def _questions(view: View, words: Words) -> Iterator[str]:
             yield (f"- {inline(asked.priority)} **{words(asked.question)}** {_refs(asked.items)}{late}")
             yield f"  - {words(WORDS['help'])}: {words(asked.help)}"
             yield f"  - {words(WORDS['evidence_wanted'])}: {words(asked.evidence)}"
+            yield f"  - {words(WORDS['asked_because'])}: {words(asked.asked_because)}"
             for style in asked.styles:
                 yield f"  - {inline(style)}: {boxes}"
         yield ""

@@ -81,6 +81,8 @@ def _facts(part: Part, words: Words) -> Iterator[str]:
         yield from _answer(part.answer, words)
     if part.verdict.code == "not_applicable":
         return
+    if part.asked_because is not None:
+        yield _said("asked_because", part.asked_because, words)
     if part.remedy is not None and part.verdict.code == "fail":
         yield _said("remedy", part.remedy, words)
     if part.rule is not None:

@@ -186,6 +186,7 @@ class OpenQuestion:
 
     question: Text
     help: Text
+    asked_because: Text
     evidence: Text
     priority: str
     items: tuple[ItemRef, ...]

@@ -132,7 +132,7 @@ class Part:
     """A node of the tree that an item is judged by.
 
     ``kind`` is rule, ask, all or any. Groups have ``children``; rules have ``rule`` and
-    ``evidence``; questions have ``remedy`` and perhaps ``answer``.
+    ``evidence``; questions have ``remedy``, ``asked_because`` and perhaps ``answer``.
     ``elsewhere`` is the anchor of the evidence table where it is printed at another item.
     """
 
@@ -148,6 +148,7 @@ class Part:
     evidence: Evidence | None
     elsewhere: bool
     remedy: Text | None
+    asked_because: Text | None
     answer: AnswerView | None
 
 

@@ -55,6 +55,7 @@ class Parts:
             evidence=None,
             elsewhere=False,
             remedy=None,
+            asked_because=None,
             answer=None,
         )
 
@@ -80,6 +81,7 @@ class Parts:
             evidence=table,
             elsewhere=elsewhere,
             remedy=None,
+            asked_because=None,
             answer=None,
         )
 
@@ -98,6 +100,7 @@ class Parts:
             evidence=None,
             elsewhere=False,
             remedy=self._source.question(node.id).at("remedy").text(),
+            asked_because=self._source.question(node.id).at("asked_because").text(),
             answer=None if given is None else self._answer(given),
         )
 

@@ -83,6 +83,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "no_questions": Text("回答を待っている質問はありません。", "No question awaits an answer."),
     "who": Text("回答する人", "Answered by"),
     "help": Text("答え方", "How to decide"),
+    "asked_because": Text("人に尋ねる理由", "Why it is asked"),
     "evidence_wanted": Text("証拠になるもの", "What counts as evidence"),
     "expired": Text("前の回答は期限切れです", "The earlier answer has expired"),
     "written_by": Text("記入者", "Name"),

@@ -100,6 +100,7 @@ def _open(question: str, places: list[tuple[Judged, Node]], source: Source) -> O
     return OpenQuestion(
         question=texts.at("question").text(),
         help=texts.at("help").text(),
+        asked_because=texts.at("asked_because").text(),
         evidence=texts.at("evidence").text(),
         priority=places[0][0].priority,
         items=tuple(refs.values()),

@@ -93,6 +93,7 @@ def _question(library: Library, name: str) -> Json:
         "who": question.who.as_json(),
         "evidence": question.evidence.as_json(),
         "remedy": question.remedy.as_json(),
+        "asked_because": question.asked_because.as_json(),
     }
 
 

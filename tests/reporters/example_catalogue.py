@@ -175,6 +175,7 @@ def question_texts() -> Json:
                 "A copy of the rule, the setting or a list",
             ),
             "remedy": pair(remedy, remedy_en),
+            "asked_because": pair("設定には現れないため。", "No setting shows it."),
         }
         for head, ja, en, remedy, remedy_en in blocks(QUESTIONS)
     }
