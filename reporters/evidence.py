@@ -43,6 +43,8 @@ def shown_value(value: object, dates: Dates) -> str | Text | None:
     """Return an observed value on one line: moments in the organisation's zone, lists with commas."""
     if value is None:
         return None
+    if value == "":
+        return _NOTHING
     if isinstance(value, str):
         moment = len(value) >= _MOMENT_LENGTH and value[10] == "T"
         return dates.compact(value) if moment else visible(value)

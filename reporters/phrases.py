@@ -114,20 +114,33 @@ def population(declared: int | None, judged: int, stale: int, unowned: int, doub
         for number, ja, en in (
             (stale, "情報が古い", "out of date"),
             (unowned, "所有者の種類が不明", "of unknown ownership"),
-            (double, "重複", "duplicates"),
         )
         if number
     ]
     listed = joined(extra, "、", ", ")
     tail = Text(f"（うち{listed.ja}）", f" ({listed.en})") if extra else Text("", "")
+    old = _left_out(double)
     if declared is None:
         return Text(
-            f"判定した記録は {judged} 件です{tail.ja}。台帳がないため、登録されていない端末は数えられません。",
-            f"{judged} records judged{tail.en}. Without a ledger, devices that are not enrolled cannot be counted.",
+            f"判定した記録は {judged} 件です{tail.ja}。{old.ja}台帳がないため、登録されていない端末は数えられません。",
+            f"{judged} records judged{tail.en}.{old.en} Without a ledger, devices that are not enrolled cannot be counted.",
         )
     gap = declared - judged
-    missing = Text(f"差の {gap} 件は判定できていません。", f" {gap} of the ledger were not seen.") if gap > 0 else Text("", "")
+    missing = Text("", "")
+    if gap > 0:
+        missing = Text(f"差の {gap} 件は判定できていません。", f" {gap} of the ledger {'was' if gap == 1 else 'were'} not seen.")
+    elif gap < 0:
+        missing = Text(f"台帳より {-gap} 件多いので、台帳を確かめてください。", f" That is {-gap} more than the ledger says: check the ledger.")
     return Text(
-        f"台帳の申告は {declared}、判定した記録は {judged} 件です{tail.ja}。{missing.ja}",
-        f"The ledger declares {declared}; {judged} records were judged{tail.en}.{missing.en}",
+        f"台帳の申告は {declared}、判定した記録は {judged} 件です{tail.ja}。{old.ja}{missing.ja}",
+        f"The ledger declares {declared}; {judged} records were judged{tail.en}.{old.en}{missing.en}",
+    )
+
+
+def _left_out(double: int) -> Text:
+    if not double:
+        return Text("", "")
+    return Text(
+        f"同じ端末の古い記録 {double} 件は除いています。",
+        f" {double} older {'record' if double == 1 else 'records'} of the same devices left out.",
     )

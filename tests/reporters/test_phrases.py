@@ -1,6 +1,6 @@
 """How records are counted and named."""
 
-from reporters.phrases import observed, unit
+from reporters.phrases import observed, population, unit
 from reporters.shape import At
 from reporters.source import Finding
 from reporters.text import Text
@@ -31,3 +31,18 @@ def test_a_single_setting_of_a_tenant_is_not_counted() -> None:
     assert observed("fail", finding("tenant", 1, 1)) == Text("2 件中 1 件", "1 of 2 records")
     assert observed("fail", finding("person", 0, 1)) == Text("1 人中 1 人", "1 of 1 person")
     assert observed("pass", finding("device", 3, 0)) == Text("3 台すべて", "all 3 devices")
+
+
+def test_the_ledger_is_compared_with_what_was_judged_and_older_records_are_told_apart() -> None:
+    assert population(33, 32, 3, 0, 0) == Text(
+        "台帳の申告は 33、判定した記録は 32 件です（うち情報が古い 3 件）。差の 1 件は判定できていません。",
+        "The ledger declares 33; 32 records were judged (3 out of date). 1 of the ledger was not seen.",
+    )
+    assert population(32, 33, 0, 0, 1) == Text(
+        "台帳の申告は 32、判定した記録は 33 件です。同じ端末の古い記録 1 件は除いています。台帳より 1 件多いので、台帳を確かめてください。",
+        "The ledger declares 32; 33 records were judged. 1 older record of the same devices left out. That is 1 more than the ledger says: check the ledger.",
+    )
+    assert population(32, 32, 0, 0, 0).ja == "台帳の申告は 32、判定した記録は 32 件です。"
+    assert population(None, 32, 0, 0, 2).ja == (
+        "判定した記録は 32 件です。同じ端末の古い記録 2 件は除いています。台帳がないため、登録されていない端末は数えられません。"
+    )
