@@ -188,10 +188,11 @@ def _summary(finding: Finding) -> Text | None:
     counts = finding.counts
     outside = counts["not_judged"]
     ja = f"{of.noun} {of.ja(finding.judged)}を判定：満たす {counts['pass']}、満たさない {counts['fail']}、確認不能 {counts['unknown']}"
-    en = f"{of.en(finding.judged)} judged: {counts['pass']} meet it, {counts['fail']} do not, {counts['unknown']} unknown"
+    meet, do = "meets" if counts["pass"] == 1 else "meet", "does" if counts["fail"] == 1 else "do"
+    en = f"{of.en(finding.judged)} judged: {counts['pass']} {meet} it, {counts['fail']} {do} not, {counts['unknown']} unknown"
     if outside:
         ja += f"（ほかに、このルールの対象でない記録 {outside} 件）"
-        en += f" (and {outside} records outside this rule)"
+        en += f" (and {outside} {'record' if outside == 1 else 'records'} outside this rule)"
     return Text(f"{ja}。", f"{en}.")
 
 
