@@ -1,15 +1,26 @@
 """Builds the wheel, installs it outside the checkout in an empty environment, and does the work there: first without, then with the extra "collect"."""
 
+import json
 import subprocess
 import sys
 import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = "from scanner.library.shipped import shipped_folder; print(shipped_folder() / 'fixtures' / 'tenants' / 'sample')"
 CHECKLIST = "mic-sme-2021"
 TENANT = "11111111-2222-4333-8444-555555555555"
+# What derivations are worked out with, besides their code.
+DATA = (
+    "scanner/derive/devices/lifecycle.yaml",
+    "scanner/derive/policies/settings.yaml",
+    "scanner/language/schemas/assessment.schema.json",
+    "scanner/language/schemas/rule.schema.json",
+    "scanner/resources/derived/derived.devices.yaml",
+    "scanner/resources/service-plans.yaml",
+)
 
 
 def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
@@ -46,6 +57,32 @@ class Installed:
         return run(self._command, *arguments, cwd=self.elsewhere, code=code)
 
 
+def check_contents(wheel: Path) -> None:
+    """Every file of the packages is in the wheel, and rules, checklists, case tables and the sample tenant beside them."""
+    with zipfile.ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+    places = {"scanner": "scanner", "reporters": "reporters"}
+    places |= {name: f"scanner/_shipped/{name}" for name in ("rules", "checklists", "fixtures/rules", "fixtures/tenants/sample")}
+    files = {folder: [path.relative_to(ROOT / folder).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()] for folder in places}
+    wanted = {f"{place}/{name}" for folder, place in places.items() for name in files[folder] if "__pycache__" not in name}
+    assert wanted - packed == set(), sorted(wanted - packed)
+    assert set(DATA) <= packed, sorted(set(DATA) - packed)
+    assert sum(name.startswith("scanner/resources/derived/derived.") for name in packed) == len(files_of_derived())
+
+
+def files_of_derived() -> list[str]:
+    """Names of the derived resources, from the checkout."""
+    return sorted(path.stem for path in (ROOT / "scanner" / "resources" / "derived").glob("derived.*.yaml"))
+
+
+def check_derived(assessment: Path) -> None:
+    """Every derived resource was worked out, by code and data that came with the wheel."""
+    derived = {each["resource"]: each for each in json.loads((assessment / "assessment.json").read_bytes())["snapshot"]["derived"]}
+    assert sorted(derived) == files_of_derived()
+    assert {name: each["reason"] for name, each in derived.items() if each["reason"]} == {}
+    assert all((assessment / "derived" / f"{name.removeprefix('derived.')}.jsonl").is_file() for name in derived)
+
+
 def check_offline(tool: Installed) -> None:
     """All that needs no Graph, in the environment of requirements/core.txt."""
     assert "msgraph" not in run(tool.python, "-m", "pip", "list", "--disable-pip-version-check", cwd=tool.elsewhere)
@@ -55,6 +92,8 @@ def check_offline(tool: Installed) -> None:
     sample = Path(run(tool.python, "-c", SHIPPED, cwd=tool.elsewhere).strip())
     assert (sample / "snapshot" / "manifest.json").is_file()
     tool.run("evaluate", sample / "snapshot", "--organisation", sample / "organisation.yaml", "--out", "assessment")
+    check_derived(tool.elsewhere / "assessment")
+    assert "判定するルールは" in tool.run("explain", "--coverage", CHECKLIST)
     assert "report.html" in tool.run("report", "assessment", "--out", "report")
     assert "Content-Security-Policy" in (tool.elsewhere / "report" / "report.html").read_text(encoding="utf-8")
     assert "telework-scan[collect]" in tool.run("collect", "--tenant", TENANT, "--sign-in", "secret", "--out", "snapshot", code=2)
@@ -63,6 +102,7 @@ def check_offline(tool: Installed) -> None:
     assert "同梱のスナップショット" in said
     assert not (tool.elsewhere / "without" / "snapshot").exists()
     assert (tool.elsewhere / "without" / "report.html").is_file()
+    check_derived(tool.elsewhere / "without" / "assessment")
 
 
 def check_collecting(tool: Installed) -> None:
@@ -82,6 +122,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         tool = Installed(folder)
+        check_contents(tool.wheel)
         tool.require("core.txt")
         tool.pip("--no-deps", tool.wheel)
         check_offline(tool)

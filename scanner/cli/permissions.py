@@ -20,7 +20,7 @@ from scanner.model.text import Text
 from scanner.resources.registry import registry
 
 SCHEMA = "telework-scan/permissions/1"
-_WIDEST = 36
+_WIDEST = 30
 _HEADINGS = (
     Text("権限", "Permission"),
     Text("読むもの", "Reads"),

@@ -16,6 +16,17 @@ from scanner.library.rules import Rule
 from scanner.model.errors import Problems
 from scanner.model.text import Text, text_of
 
+_WHEN_RULES_WILL_DO = (
+    (
+        "ルールだけで足りる場合があれば、その条件（exempt_when など）を書いてください。"
+        "なければ、any: [all: [甲, 質問], 乙] を all: [any: [甲, 乙], any: [質問, 乙]] の形に書き換えてください。"
+    ),
+    (
+        "If there are cases in which the rules alone will do, write them here (exempt_when or the like); "
+        "otherwise write any: [all: [a, question], b] as all: [any: [a, b], any: [question, b]]."
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -161,7 +172,8 @@ class _Reader:
                 self._wrong_key((*path, "exempt_when", name), ja, en, near(name, self.data.get("circumstances", {})))
         return found
 
-    def _node(self, data: dict[str, Any], path: PathKey, *, deciding: bool) -> Node:
+    def _node(self, data: dict[str, Any], path: PathKey, *, deciding: bool, alternative: bool = False) -> Node:
+        """``alternative``: one of the parts of an any, or a part of an all that is one."""
         kinds = [kind for kind in ("rule", "ask", "all", "any") if kind in data]
         if len(kinds) != 1:
             self._problem(path, "rule・ask・all・any のどれか 1 つだけが必要です。", "exactly one of rule, ask, all and any is needed.")
@@ -184,10 +196,15 @@ class _Reader:
         if kind in ("all", "any"):
             self._repeated(data[kind], (*path, kind))
         parts = (
-            tuple(self._node(each, (*path, kind, index), deciding=deciding) for index, each in enumerate(data[kind]))
+            tuple(
+                self._node(each, (*path, kind, index), deciding=deciding, alternative=kind == "any" or alternative)
+                for index, each in enumerate(data[kind])
+            )
             if kind in ("all", "any")
             else ()
         )
+        if kind == "all" and alternative and deciding:
+            self._left_over(parts, (*path, kind))
         return Node(
             kind=kind,
             target=data[kind] if not parts else "",
@@ -199,6 +216,19 @@ class _Reader:
             ownership=data.get("ownership", ""),
             words=_maybe(data, "words"),
         )
+
+    def _left_over(self, parts: tuple[Node, ...], path: PathKey) -> None:
+        """What an answer "not applicable" leaves over would be a way of its own to meet the item: the checklist must say when that is right."""
+        if not any(leaf.kind == "rule" for part in parts for leaf in part.leaves()):
+            return
+        for index, part in enumerate(parts):
+            if _answered_away(part):
+                self._problem(
+                    (*path, index, part.kind),
+                    "「対象外」と回答されると、並んだルールだけで、この選択肢が満たされてしまいます。",
+                    "answered not applicable, this leaves the rules beside it to meet the alternative alone.",
+                    _WHEN_RULES_WILL_DO,
+                )
 
     def _ask(self, data: dict[str, Any], path: PathKey) -> None:
         name = data["ask"]
@@ -233,6 +263,13 @@ class _Reader:
                 self._wrong_key((*path, "with", each), ja, en, near(each, rule.parameters))
             elif complaint := parameter.complaint(value):
                 self._problem((*path, "with", each), *complaint)
+
+
+def _answered_away(node: Node) -> bool:
+    """Whether answers alone can make a part not applicable, with nothing said about when that may be."""
+    if node.exempt_when or node.platforms or node.if_enrolled or node.ownership:
+        return False
+    return all(map(_answered_away, node.parts)) if node.parts else node.kind == "ask"
 
 
 def _maybe(data: Mapping[str, Any], key: str) -> Text | None:

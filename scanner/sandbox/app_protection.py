@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scanner.sandbox.devices import synced_days_ago
+from scanner.sandbox.devices import os_version, synced_days_ago
 from scanner.sandbox.dice import Dice, Ids, stamp
 from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.plan import Machine, Tenant
@@ -24,7 +24,6 @@ _APPS = {
     "ios": (("com.microsoft.office.outlook.ios", "com.microsoft.office.outlook"), ("com.microsoft.skype.teams.ios", "com.microsoft.skype.teams")),
     "android": (("com.microsoft.office.outlook.android", "com.microsoft.office.outlook"), ("com.microsoft.teams.android", "com.microsoft.teams")),
 }
-_VERSIONS = {"ios": ("26.1", "26.0.1", "18.7.2"), "android": ("16", "15")}
 _COMMON: Record = {
     "periodOfflineBeforeAccessCheck": "PT12H",
     "periodOnlineBeforeAccessCheck": "PT30M",
@@ -136,7 +135,7 @@ def _registration(tenant: Tenant, machine: Machine, identifier: str) -> Record:
         "lastSyncDateTime": stamp(days + dice.between(0, 0.5)),
         "applicationVersion": "5.2642.0",
         "managementSdkVersion": "20.9.0",
-        "platformVersion": dice.pick(_VERSIONS[system]),
+        "platformVersion": os_version(tenant, machine),
         "deviceType": f"CANARY-type-{machine.number}",
         "deviceTag": f"CANARY-tag-{machine.number}",
         "deviceName": f"CANARY-name-{machine.number}",

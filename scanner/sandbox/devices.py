@@ -89,6 +89,11 @@ def serial_number(tenant: Tenant, machine: Machine) -> str:
     return Dice(tenant.name, "device", "serial", machine.number - (AGO if "old-record" in machine.traits else 0)).digits(10)
 
 
+def os_version(tenant: Tenant, machine: Machine) -> str:
+    """Return the version of the operating system as the device reports it."""
+    return Dice(tenant.name, "device", "version", machine.number).pick(_versions(tenant, machine))
+
+
 def _versions(tenant: Tenant, machine: Machine) -> tuple[str, ...]:
     kind = machine.group.kind
     for trait in sorted(machine.traits):
@@ -130,7 +135,7 @@ def _device(tenant: Tenant, machine: Machine) -> Record:
         "enrolledDateTime": stamp(dice.between(*((100, 140) if "renewed" in machine.traits else (190, 900)))),
         "lastSyncDateTime": stamp(synced_days_ago(tenant, machine), fraction=dice.below(10_000_000) if dice.below(3) == 0 else None),
         "operatingSystem": system,
-        "osVersion": dice.pick(_versions(tenant, machine)),
+        "osVersion": os_version(tenant, machine),
         "androidSecurityPatchLevel": _patch_level(dice, machine),
         "manufacturer": maker,
         "model": model,

@@ -16,7 +16,7 @@ ENOUGH_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Alone:
-    """One piece of work on one tenant. Times in seconds, sizes in MB; ``imported``: what the process had before it began."""
+    """One piece of work on one tenant. Times in CPU seconds (one process, one thread: what else runs beside it matters less), sizes in MB; ``imported``: what the process had before it began."""
 
     size: int
     what: str

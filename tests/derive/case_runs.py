@@ -55,7 +55,9 @@ def _tables(given: Mapping[str, Given], declared: Iterable[str], case: Case) -> 
     def table(name: str) -> Table:
         if name not in allowed:
             raise Undeclared(f"{name} is read but not named under derived_from")
-        return inner[name]
+        found = inner[name]
+        assert found.missing is None or not found.complete, f"{name} is missing and yet complete"
+        return found
 
     return Tables(table, case.now)
 

@@ -2,7 +2,8 @@
 
 A file ``fixtures/items/<number>.yaml`` has ``item``, ``bases`` and ``cases``. A base, changed by a case, says ``method`` (or a list of
 them), ``circumstances`` (declared ones only), ``ledger`` (or nothing), ``enrolled`` (kinds of devices that Intune lists, or ``not_read``),
-the verdict of every deciding rule and the answer to every question (``unanswered`` and ``expired`` included). ``covers`` names what an
+the verdict of every deciding rule (``not_read``: unknown, and no record at all) and the answer to every question (``unanswered`` and
+``expired`` included). ``covers`` names what an
 answer settles. ``expect`` (and ``reason`` of an item that does not apply) is worked out from the words of the document.
 """
 
@@ -33,14 +34,17 @@ FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "items"
 CHECKLIST = "mic-sme-2021"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 STAMP = "2026-11-01T00:00:00Z"
-RULE_WORDS = ("pass", "fail", "unknown", "not_applicable")
 ANSWER_WORDS = ("yes", "no", "partly", "not_applicable", "unanswered", "expired")
 SYSTEMS = {"windows": "Windows", "macos": "macOS", "ios": "iOS", "android": "Android"}
 _KEYS = frozenset({"method", "circumstances", "ledger", "enrolled", "rules", "answers", "covers"})
 _MERGED = ("circumstances", "rules", "answers", "covers")
-_FOUND = {"pass": Verdict.PASS, "fail": Verdict.FAIL, "unknown": Verdict.UNKNOWN, "not_applicable": Verdict.NOT_APPLICABLE}
-_REASONS = {"unknown": {Reason.PERMISSION_DENIED: 1}, "not_applicable": {Reason.NO_SUBJECT: 1}}
-_COUNTS = {"pass": Counts(1, 0, 0, 0), "fail": Counts(0, 1, 0, 0), "unknown": Counts(0, 0, 1, 0), "not_applicable": Counts(0, 0, 0, 0)}
+_OUTCOMES = {
+    "pass": (Verdict.PASS, {}, Counts(1, 0, 0, 0)),
+    "fail": (Verdict.FAIL, {}, Counts(0, 1, 0, 0)),
+    "unknown": (Verdict.UNKNOWN, {Reason.PERMISSION_DENIED: 1}, Counts(0, 0, 1, 0)),
+    "not_read": (Verdict.UNKNOWN, {Reason.PERMISSION_DENIED: 1}, Counts(0, 0, 0, 0)),
+    "not_applicable": (Verdict.NOT_APPLICABLE, {Reason.NO_SUBJECT: 1}, Counts(0, 0, 0, 0)),
+}
 
 
 class WrongCase(Exception):
@@ -130,7 +134,7 @@ def _row(item: Item, bases: Mapping[str, Any], row: Mapping[str, Any]) -> Iterat
 
 def _check(item: Item, name: str, whole: Mapping[str, Any]) -> None:
     """Every deciding part is named, nothing else is, and every word is one that is known."""
-    for kind, key, words in (("rule", "rules", RULE_WORDS), ("ask", "answers", ANSWER_WORDS)):
+    for kind, key, words in (("rule", "rules", _OUTCOMES), ("ask", "answers", ANSWER_WORDS)):
         needed = {leaf.target for leaf in item.judged_by.leaves() if leaf.kind == kind}
         if needed != set(whole[key]):
             raise WrongCase(f"{item.number} {name}: {key} {sorted(needed ^ set(whole[key]))}")
@@ -162,10 +166,11 @@ def _findings(item: Item, case: Case, style: WorkStyle, organisation: Organisati
     """What the rules found. All notes fail: they decide nothing."""
     found = {}
     noted = [leaf for note in item.notes for leaf in note.leaves()]
-    for leaf, word in [*((leaf, "fail") for leaf in noted), *((leaf, case.rules.get(leaf.target, "")) for leaf in item.judged_by.leaves())]:
+    for leaf, word in [*((leaf, "fail") for leaf in noted), *((leaf, case.rules.get(leaf.target, "not_read")) for leaf in item.judged_by.leaves())]:
         if leaf.kind == "rule":
             rule = library().rules[leaf.target]
             key = key_of(rule, style, effective_for(leaf, rule, organisation))
+            verdict, reasons, counts = _OUTCOMES[word]
             found[key] = Finding(
                 id=rule.id,
                 rule=rule.id,
@@ -173,9 +178,9 @@ def _findings(item: Item, case: Case, style: WorkStyle, organisation: Organisati
                 parameters={},
                 scope=rule.resource.scope,
                 resource=rule.resource.name,
-                verdict=_FOUND[word],
-                reasons=_REASONS.get(word, {}),
-                counts=_COUNTS[word],
+                verdict=verdict,
+                reasons=reasons,
+                counts=counts,
                 bounds=None,
                 records=(),
                 unknown_owner=0,
@@ -198,5 +203,3 @@ def _populations(enrolled: tuple[str, ...] | None, ownership: str, method: int) 
     manifest = Manifest("test", "tenant", None, NOW, STAMP, None, (), {} if enrolled is None else {DEVICES: entry})
     snapshot = MemorySnapshot(manifest, {DEVICES: records})
     return manifest, Populations(snapshot.as_snapshot(), undeclared(CHECKLIST, method), library().resources)
-
-

@@ -11,7 +11,9 @@ from tests.judge.item_cases import Case, checklist, judged, shipped_cases
 
 OTHER = {"company": "personal", "personal": "company"}
 # Changes that no case could notice, each with its proof.
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT = {
+    "8-2 all/3 any: ownership dropped": "of company devices the parts before it demand all[certificate, passcode], its first alternative, anyway",
+}
 
 
 def mutants(item: Item) -> Iterator[tuple[str, Item]]:

@@ -37,7 +37,12 @@ def a_rule_for_each() -> dict[str, Rule]:
     reports |= {"limits": {"ja": "ベータ版の API で読みます。", "en": "Read from the beta API."}}
     people = {"resource": "entra.users", "where": None, "require": holds("accountEnabled", equals=True), "show": ["displayName"]}
     managed = [{"field": "operatingSystem", "equals": "Windows"}, {"field": "managementState", "equals": "managed"}]
-    asked: dict[str, dict[str, Any]] = {ENCRYPTED: {"where": {"all": managed}}, REALTIME: states, REPORT: reports, PEOPLE: people | {"ledger": None, "on_empty": "fail"}}
+    asked: dict[str, dict[str, Any]] = {
+        ENCRYPTED: {"where": {"all": managed}},
+        REALTIME: states,
+        REPORT: reports,
+        PEOPLE: people | {"ledger": None, "on_empty": "fail"},
+    }
     return {name: replace(rule(**changes), id=name) for name, changes in asked.items()}
 
 

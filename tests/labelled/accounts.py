@@ -14,7 +14,7 @@ MICROSOFT = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 
 def accounts(world: World) -> None:
     """All of them. Comes after whatever else writes people, groups and devices."""
-    for each in (_idle, _invited, _registered, _strong, _banned, _open_groups, _known_devices, _apps):
+    for each in (_idle, _invited, _registered, _strong, _banned, _open_groups, _known_devices, _apps, _emergency):
         each(world)
 
 
@@ -162,3 +162,10 @@ def _apps(world: World) -> None:
     bad = owner not in ("", MICROSOFT)
     planted = world.plant(f"RM-05: {'an application' if bad else 'no application but of Microsoft'} with a role")
     world.judge("apps-without-privileged-roles", "fail" if bad else "pass", planted)
+
+
+def _emergency(world: World) -> None:
+    """Nobody is declared for emergencies, or somebody who has no role; where groups cannot be read, a role might come through one."""
+    if "entra.groupMembers" not in world.refused:
+        planted = world.plant(f"ID-08: {'an emergency account without a role' if world.break_glass else 'no emergency account'}")
+        world.judge("emergency-account-declared", "fail", planted)

@@ -14,7 +14,7 @@ PLACEHOLDERS = ["To be filled by O.E.M.", "Default string", "0", "", "SystemSeri
 
 @dataclass
 class Machine:
-    """One device: what was planted, and the ids that join its records. ``synced``: so many days ago."""
+    """One device: what was planted, and the ids that join its records. ``synced``: so many days ago. ``raw``: rule → what it must find."""
 
     id: str
     entra: str
@@ -22,6 +22,7 @@ class Machine:
     platform: str
     synced: float = 0.0
     truth: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, Any] = field(default_factory=dict)
     planted: str = ""
 
 
@@ -49,6 +50,7 @@ def device(world: World, platform: str, name: str, **more: Any) -> Machine:
         "deviceRegistrationState": "registered",
         "complianceState": "compliant",
         "isEncrypted": True,
+        **({"jailBroken": "False", "isSupervised": True} if platform == "ios" else {}),
         **more,
     }
     world.add("intune.managedDevices", record)

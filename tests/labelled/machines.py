@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.labelled.machine_records import Machine, device, recovery_keys, twice
+from tests.labelled.mobile import phone_state
 from tests.labelled.policies import person
 from tests.labelled.world import Json, OneOf, World, ago, not_known
 
@@ -88,6 +89,12 @@ GUARDS: Mapping[str, Guard] = {
 }
 
 
+# What compliance policies say of products of other makers where Defender is off.
+OTHERS = {"another product": "at work", "none": "none at work", "off, nobody says more": "not told"}
+# States of a device that Defender reports, and whether nothing is left to do. They are flags.
+LEFT = {"clean": True, "fullScanPending": False, "rebootPending, manualStepsPending": False}
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """``edition``: family and number (None: not read). ``supported``: on the day of the snapshot."""
@@ -143,16 +150,32 @@ def windows(world: World, number: int) -> Machine:
         more["user"] = world.guid("gone") if whose == "gone" else person(world, f"退職者 PC{number}", enabled=False)
     found = device(world, "windows", f"PC{number}", **more)
     world.plant(f"D-49: disk {disk}", f"D-13: guard {guard}", f"D-31: system {system}", f"D-02: user {whose}")
+    if "definitions" in guard:
+        world.plant(f"D-14: {guard}")
+    if one_of_another := OTHERS.get(guard):
+        world.plant(f"D-16: {one_of_another}")
     found.planted = f"disk {disk}, guard {guard}, system {system}, user {whose}"
     found.truth = {"encryption": one.truth, "antivirus": two.truth, "osSupported": three.supported, "userEnabled": whose == "in use"}
+    if system.startswith("25H2"):
+        # The update of October 2025, a year later.
+        world.plant(f"D-36: {system} without the updates of a year")
+        found.truth["patchMissing"] = True
     if two.current is not None:
         found.truth["definitionsCurrent"] = two.current
     if one.report is not None:
         row = {"id": found.id, "deviceName": found.name, "deviceType": "windowsRT", "policyDetails": [], "fileVaultStates": "success"}
         world.add("intune.managedDeviceEncryptionStates", {**row, **one.report})
     if two.state is not None:
-        value = {**two.state, "lastReportedDateTime": ago(0.6), "tamperProtectionEnabled": True, "deviceState": "clean"}
+        left, tampered = world.chance.choice(list(LEFT)), world.chance.choice([True, True, False, None])
+        world.plant(f"D-19: malware {left}", f"D-25: tamper protection {tampered}")
+        found.raw = {
+            "windows-no-malware-left": LEFT[left],
+            "windows-tamper-protection-on": not_known("field_missing") if tampered is None else tampered,
+        }
+        value = {**two.state, "lastReportedDateTime": ago(0.6), "tamperProtectionEnabled": tampered, "deviceState": left}
         world.add("defender.windowsProtectionStates", {"of": found.id, "value": value})
+    else:
+        found.raw = dict.fromkeys(("windows-no-malware-left", "windows-tamper-protection-on"), NO_REPORT)
     if two.other is not None:
         value = {"id": f"{ANTIVIRUS}_{found.id}", "setting": ANTIVIRUS, "deviceId": found.id, "deviceName": found.name, "state": two.other}
         world.add("intune.deviceComplianceSettingStates", {"of": ANTIVIRUS, "value": {**value, "complianceGracePeriodExpirationDateTime": None}})
@@ -179,6 +202,7 @@ def phone(world: World, number: int) -> Machine:
     found = device(world, platform, f"電話{number}", isEncrypted=flag, osVersion=version)
     found.planted = world.plant(f"D-52: {name}")
     found.truth = {"encryption": truth}
+    phone_state(world, found)
     return found
 
 

@@ -55,8 +55,16 @@ def _action(name: str, controls: Sequence[str] = ("mfa",), **more: Any) -> dict[
     return {APPS: [], ACTIONS: [f"urn:user:{name}"], GRANT: list(controls), **more}
 
 
+_FREQUENCY = {"isEnabled": True, "type": "hours", "value": 4, "authenticationType": "primaryAndSecondaryAuthentication"}
+_OFTEN = {
+    **dict.fromkeys(("applicationEnforcedRestrictions", "cloudAppSecurity", "persistentBrowser", "disableResilienceDefaults")),
+    "signInFrequency": {**_FREQUENCY, "frequencyInterval": "timeBased"},
+}
+
 # Old clients cannot show a managed device: who demands one of every client shuts them out.
-SHUTS_OUT_LEGACY = {"compliant", "compliant or joined", "or protected app", "for Office 365"}
+_MANAGED = {"compliant", "compliant or joined", "for Office 365"}
+# Nor has a device that nobody manages a session, where only managed ones get in.
+SHUTS_OUT = {"legacyAuthentication": {*_MANAGED, "or protected app"}, "unmanagedSession": _MANAGED}
 BLOCK_LEGACY = {CLIENTS: LEGACY, GRANT: ["block"]}
 PHONES = platforms(["android", "iOS"], [])
 
@@ -117,6 +125,13 @@ ATTEMPTS: Mapping[str, Mapping[str, Attempt]] = {
         "report-only": Attempt("AC-09", ({GRANT: ["compliantDevice"], **REPORT_ONLY},), {"managedDevice": False}, "report_only"),
         "person left out": Attempt("AC-09", ({GRANT: ["compliantDevice"]},), {"managedDevice": False}, "group_excluded", "person"),
     },
+    "unmanagedSession": {
+        "none": Attempt("AC-13", (), {"unmanagedSession": False}),
+        "every four hours": Attempt("AC-13", ({"grantControls": None, "sessionControls": _OFTEN},), {"unmanagedSession": True}),
+        "report-only": Attempt(
+            "AC-13", ({"grantControls": None, "sessionControls": _OFTEN, **REPORT_ONLY},), {"unmanagedSession": False}, "report_only"
+        ),
+    },
     "signInRisk": {
         "none": Attempt("RK-03", (), {"signInRisk": False, "userRisk": False}),
         "blocked": Attempt("RK-03", ({GRANT: ["block"], "conditions/signInRiskLevels": ["high", "medium"]},), {"signInRisk": True}),
@@ -156,7 +171,7 @@ def attempts(world: World, people: list[Person]) -> list[Person]:
             users["excludeUsers"] = [each.id for each in people if each.emergency]
         found = [policy(world, f"{requirement} {index + 1}", change, users) for index, change in enumerate(attempt.policies)]
         for each, met in attempt.met.items():
-            met_anyhow = each == "legacyAuthentication" and chosen["managedDevice"] in SHUTS_OUT_LEGACY
+            met_anyhow = chosen["managedDevice"] in SHUTS_OUT.get(each, ())
             if met or (somebody is not None and not met_anyhow):
                 world.expect("accessRequirements", each, planted, met=met)
         if attempt.code:

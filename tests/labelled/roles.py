@@ -102,6 +102,7 @@ def holders(world: World, *, by_role: bool) -> list[Person]:
         policy(world, "管理者の多要素認証", {}, {"includeRoles": [GLOBAL, USERS]})
     else:
         policy(world, "管理者の多要素認証", {}, {"includeGroups": [group(world, "管理者", [each.id for each in people])]})
+    world.plant(f"ID-10: administrators asked by {'role' if by_role else 'group'}")
     _no_people(world)
     return people
 

@@ -33,7 +33,7 @@ def _methods(sms: bool, *, to: Json = EVERYBODY, moved: str = "migrationComplete
     method = f"{TYPE}{{}}AuthenticationMethodConfiguration"
     plain = {"state": "disabled", "includeTargets": [EVERYBODY]}
     shown = {"displayAppInformationRequiredState": {"state": app, "includeTarget": EVERYBODY}}
-    own = [
+    own: list[Json] = [
         {"@odata.type": method.format("sms"), "id": "Sms", "state": "enabled" if sms else "disabled", "includeTargets": [to]},
         {"@odata.type": method.format("voice"), "id": "Voice", **plain},
         {"@odata.type": method.format("microsoftAuthenticator"), "id": "MicrosoftAuthenticator", "state": "enabled", "featureSettings": shown},
@@ -66,7 +66,7 @@ def _sharing(**more: Any) -> list[Json]:
 
 
 def _activation(*enabled: str, longest: str = "PT8H", ends: bool = True, approved: bool = True, context: bool = False) -> list[Json]:
-    rules = [
+    rules: list[Json] = [
         {"@odata.type": f"{TYPE}unifiedRoleManagementPolicyEnablementRule", "id": "Enablement_EndUser_Assignment", "enabledRules": list(enabled)},
         # The rule for administrators who assign is another one.
         {"@odata.type": f"{TYPE}unifiedRoleManagementPolicyEnablementRule", "id": "Enablement_Admin_Assignment", "enabledRules": list(_BOTH)},

@@ -9,7 +9,7 @@ from typing import Any
 from tests.labelled.machine_records import Machine
 from tests.labelled.policies import group
 from tests.labelled.surfaces import KINDS, READ, TYPE, UNFILTERED, Kind, Said, written
-from tests.labelled.world import Json, NotKnown, World, ago, not_known
+from tests.labelled.world import Holding, Json, NotKnown, World, ago, not_known
 
 # What is said of every PC, and by which settings it is controlled: all of them must be on.
 CONTROLS: Mapping[str, tuple[str, ...]] = {
@@ -118,7 +118,8 @@ def settings(world: World, found: list[Machine]) -> None:
         next(each for each in world.records["intune.configurationPolicies"] if each["id"] == cut[0].id)["settingCount"] = 40
         reached = cut[0].reached
         open_for = NotKnown(reached.reasons | {"incomplete"}) if isinstance(reached, NotKnown) else reached
-    _expected_of_devices(world, pcs, policies, open_for, refused)
+    partial = cut[0].id if cut and "R6: catalog cut" in world.planted else ""
+    _expected_of_devices(world, pcs, policies, open_for, partial)
     _reports(world, pcs, policies)
 
 
@@ -128,6 +129,7 @@ def _expected_of_policy(world: World, planted: Planted, sent: Sent, why: str) ->
     reaches = planted.reached if isinstance(planted.reached, NotKnown) else len(planted.reached)
     for each in planted.kind.says:
         values = {key: value for key, value in (("enabled", each.enabled), ("number", each.number)) if value is not None}
+        values |= {} if each.texts is None else {"texts": Holding(frozenset(each.texts))}
         name = f"{planted.kind.surface}/{planted.id}/{each.setting}"
         world.expect("policySettings", name, why, setting=each.setting, assigned=assigned, reaches=reaches, **values)
 
@@ -136,9 +138,12 @@ def _says(planted: Planted, control: str) -> list[Said]:
     return [each for each in planted.kind.says if each.setting in CONTROLS[control]]
 
 
-def _expected_of_devices(world: World, pcs: list[Machine], policies: list[Planted], open_for: frozenset[str] | NotKnown | None, refused: str) -> None:
-    """``open_for``: whom a policy reaches that was cut, or (not known) that a surface was refused that may hold policies for anybody."""
-    more = not_known("incomplete") if open_for is not None and not refused else open_for
+def _expected_of_devices(world: World, pcs: list[Machine], policies: list[Planted], open_for: frozenset[str] | NotKnown | None, partial: str) -> None:
+    """``open_for``: whom a policy reaches that was cut, or (not known) that a surface was refused that may hold policies for anybody.
+
+    ``partial``: id of the policy that was cut, else empty.
+    """
+    more = not_known("incomplete") if partial else open_for
     for control in CONTROLS:
         said = [(policy, each.enabled) for policy in policies for each in _says(policy, control)]
         on = [policy for policy, enabled in said if enabled is True]
@@ -147,9 +152,9 @@ def _expected_of_devices(world: World, pcs: list[Machine], policies: list[Plante
         pauses = [(policy, each.enabled) for policy in policies for each in policy.kind.says if each.setting == PAUSED]
         for pc in pcs:
             configured: Any = True if on else _doubt(doubts)
-            assigned = _assigned(pc, said, open_for)
+            assigned = _assigned(pc, said, open_for, contrary=not any(policy.id == partial for policy, _ in said))
             if control == "automaticUpdates" and assigned is not False:
-                assigned = _unless(_assigned(pc, pauses, None), assigned, _missing(pc, open_for))
+                assigned = _unless(_assigned(pc, pauses, None, contrary=False), assigned, _missing(pc, open_for))
             fields = {f"{control}__configured": configured, f"{control}__assigned": assigned}
             if control in NUMBERS:
                 field, setting = NUMBERS[control]
@@ -157,15 +162,19 @@ def _expected_of_devices(world: World, pcs: list[Machine], policies: list[Plante
             world.expect("deviceSettings", pc.id, why, **fields)
 
 
-def _assigned(pc: Machine, said: list[tuple[Planted, Any]], open_for: frozenset[str] | NotKnown | None) -> Any:
-    """Whether a policy that switches it on reaches a PC, and none that says otherwise: of two that differ Intune applies neither."""
+def _assigned(pc: Machine, said: list[tuple[Planted, Any]], open_for: frozenset[str] | NotKnown | None, *, contrary: bool) -> Any:
+    """Whether a policy that switches it on reaches a PC, and none that says otherwise: of two that differ Intune applies neither.
+
+    ``contrary``: whether what was not read may say otherwise, too (the rest of a policy that says it does not).
+    """
     reaching = [(enabled, policy.reached if isinstance(policy.reached, NotKnown) else pc.id in policy.reached) for policy, enabled in said]
     unread = _missing(pc, open_for)
     missing = [] if unread is None else [unread]
     doubts = [each for enabled, reached in reaching if reached is not False for each in (enabled, reached) if isinstance(each, NotKnown)]
     against = [not_known("inconclusive") for enabled, reached in reaching if enabled is not True and reached is True]
     if (True, True) in reaching:
-        return True if not any(enabled is not True and reached is not False for enabled, reached in reaching) else _doubt(doubts + against + missing)
+        otherwise = any(enabled is not True and reached is not False for enabled, reached in reaching) or (missing and contrary)
+        return _doubt(doubts + against + missing) if otherwise else True
     unsure = [each for enabled, reached in reaching if reached is not False and enabled is not False for each in (enabled, reached)]
     found = [each for each in unsure if isinstance(each, NotKnown)] + missing
     return _doubt(found + against) if found else False

@@ -48,6 +48,7 @@ class Said:
     setting: str
     enabled: Any = None
     number: Any = None
+    texts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ UNTOUCHED = {
     **dict.fromkeys(("passwordRequired", "passwordBlockSimple", "storageBlockRemovableStorage", "locationServicesBlocked"), False),
     **dict.fromkeys(("bitLockerEncryptDevice", "microsoftUpdateServiceAllowed", "qualityUpdatesPaused"), False),
     **dict.fromkeys(("defenderScanType", "defenderSystemScanSchedule", "automaticUpdateMode"), "userDefined"),
-    "passwordRequiredType": "deviceDefault",
+    **dict.fromkeys(("passcodeRequired", "passcodeBlockSimple", "enterpriseAppBlockTrust"), False),
+    **dict.fromkeys(("passwordRequiredType", "passcodeRequiredType"), "deviceDefault"),
 }
 ON, OFF = True, False
 GENERAL, PROTECTION, RING = "windows10GeneralConfiguration", "windows10EndpointProtectionConfiguration", "windowsUpdateForBusinessConfiguration"
@@ -121,6 +123,21 @@ KINDS: Mapping[str, Kind] = {
         "template",
         {"@odata.type": GENERAL, "defenderRequireRealTimeMonitoring": True, "defenderSignatureUpdateIntervalInHours": 4},
         [Said("realTimeProtection", ON), Said("definitionUpdateHours", ON, 4)],
+    ),
+    "everything left out of scans": Kind(
+        "D-18", "template", {"@odata.type": GENERAL, "defenderFilesAndFoldersToExclude": ["C:\\"]}, [Said("defenderExclusions", texts=("C:\\",))]
+    ),
+    "a folder left out of scans": Kind(
+        "D-18",
+        "template",
+        {"@odata.type": GENERAL, "defenderFilesAndFoldersToExclude": ["D:\\data"]},
+        [Said("defenderExclusions", texts=("D:\\data",))],
+    ),
+    "updates of other products": Kind(
+        "D-37",
+        "template",
+        {"@odata.type": RING, "automaticUpdateMode": "userDefined", "microsoftUpdateServiceAllowed": True, **UPDATES_NOW},
+        [Said("microsoftUpdate", ON)],
     ),
     "definitions never": Kind(
         "D-15", "template", {"@odata.type": GENERAL, "defenderSignatureUpdateIntervalInHours": 0}, [Said("definitionUpdateHours", OFF)]

@@ -9,11 +9,13 @@ from typing import Any
 from tests.labelled.accounts import accounts
 from tests.labelled.machine_records import backups
 from tests.labelled.machines import machines
-from tests.labelled.people import by_setting, cohorts, directory, excluded, expected, guests, others, pascal_case, users_of_devices, weakened
+from tests.labelled.mobile import mobile
+from tests.labelled.people import by_setting, cohorts, directory, excluded, expected, guests, others, users_of_devices, weakened
 from tests.labelled.requirements import attempts
 from tests.labelled.roles import expected_of_administrators, holders
 from tests.labelled.services import services
 from tests.labelled.settings import settings
+from tests.labelled.spelling import pascal_case
 from tests.labelled.upkeep import upkeep
 from tests.labelled.verdicts import verdicts
 from tests.labelled.world import World
@@ -39,6 +41,7 @@ def tenant(number: int) -> World:
         world.forget("derived.enrolmentLimits")
     else:
         settings(world, found)
+        mobile(world)
     services(world)
     accounts(world)
     verdicts(world, found, members)

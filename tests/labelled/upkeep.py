@@ -134,7 +134,13 @@ def _limits(world: World) -> None:
     if "entra.groupMembers" in world.refused:
         return
     world.expect("enrolmentLimits", own, planted, personalBlockedForAll=blocked, blockedForAll=False, used=True)
-    world.expect("enrolmentLimits", "android", planted, personalBlockedForAll=block, blockedForAll=False)
+    # Without a ledger nobody knows whether a platform without devices is in use.
+    systems = {each["operatingSystem"] for each in world.records["intune.managedDevices"]}
+    for name, system in (("android", "Android"), ("ios", "iOS")):
+        used = system in systems or not_known("no_subject")
+        planted = world.plant(f"D-08: {name} {'in use' if used is True else 'without devices'}, not blocked")
+        world.expect("enrolmentLimits", name, planted, personalBlockedForAll=block, blockedForAll=False, used=used)
+    world.judge("unused-platforms-blocked", "unknown", planted, {"no_subject"})
 
 
 def _lockout(world: World) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.labelled.machine_records import Machine
+from tests.labelled.mobile import PHONES
 from tests.labelled.world import NotKnown, World, not_known
 
 REQUIREMENTS = {
@@ -21,6 +22,7 @@ REQUIREMENTS = {
     "signInRisk": "sign-in-risk-answered",
     "userRisk": "user-risk-answered",
     "adminMfa": "admin-mfa-demanded",
+    "unmanagedSession": "unmanaged-session-limited",
 }
 CONTROLS = {
     "realTimeProtection": "windows-realtime-protection-forced",
@@ -109,7 +111,17 @@ def _devices(world: World, facts: Facts, machines: list[Machine]) -> None:
     users = [_fresh(each, facts[each.id].get("userEnabled", True)) for each in machines]
     apart = [not_known("stale")] if {"D-01: placeholder serial", "D-01: no Entra device"} & set(world.planted) else []
     _judge(world, "managed-device-user-enabled", users + apart, "users who have left")
+    for rule in sorted({rule for each in machines for rule in each.raw}):
+        own = [_fresh(each, each.raw[rule]) if rule in PHONES else each.raw[rule] for each in machines if rule in each.raw]
+        _judge(world, rule, own + (_second(world, rule) if rule in PHONES else []), f"{rule}, device by device")
     _judge(world, "windows-recovery-key-escrowed", _escrowed(facts, pcs), "recovery keys")
+
+
+def _second(world: World, rule: str) -> list[Any]:
+    """Of the iPhones with two records, which are as they should be: the newer one, and the older one where it is another device."""
+    if rule.startswith("android") or not any(each.startswith("D-01") for each in world.planted):
+        return []
+    return [True, not_known("stale")] if {"D-01: placeholder serial", "D-01: no Entra device"} & set(world.planted) else [True]
 
 
 def _guarded(machine: Machine, antivirus: Any) -> Any:
@@ -168,7 +180,12 @@ def _upkeep(world: World, facts: Mapping[str, Facts]) -> None:
     _judge(world, "app-supply-connected", working["appleApps"] + working["managedGooglePlay"], "app supply")
     _judge(world, "threat-defence-connected", working["threatConnector"], "threat connector")
     if facts["enrolmentLimits"]:
-        _judge(world, "personal-enrolment-blocked", [each["personalBlockedForAll"] for each in facts["enrolmentLimits"].values()], "enrolment")
+        _judge(
+            world,
+            "personal-enrolment-blocked",
+            [each["personalBlockedForAll"] for each in facts["enrolmentLimits"].values() if "personalBlockedForAll" in each],
+            "enrolment",
+        )
     lockout = next(iter(facts["signInDomains"].values()))["lockoutThreshold"]
     _judge(world, "entra-lockout-not-loosened", [lockout if isinstance(lockout, NotKnown) else lockout <= 10], "lockout")
     _judge(world, "web-session-timeout", [facts["webSession"]["default"]["minutes"] <= 60], "idle timeout")

@@ -80,6 +80,8 @@ REFERENCES = mistakes(
     ("number that appears again", 'number: "1-1"', 'number: "1-2"', "重複", 'number: ‸"1-2"\n    category: data\n    priority: ○'),
 )
 
+ALTERNATIVES = "        - ask: own-question\n        - rule: own-count\n      words"
+
 TREES = mistakes(
     (
         "any without words within all",
@@ -114,6 +116,24 @@ TREES = mistakes(
         "      all:\n        - rule: own-rule\n          with: {sync_days: 14}\n        - ask: own-question\n",
         "      all: ‸[]\n",
         "1 つ以上",
+    ),
+    (
+        "question beside a rule in an alternative",
+        ALTERNATIVES,
+        "        - all:\n            - rule: own-rule\n            - ask: ‸own-question\n        - rule: own-count\n      words",
+        "対象外",
+    ),
+    (
+        "question beside a rule, deeper in an alternative",
+        ALTERNATIVES,
+        "        - all:\n            - all: [{rule: own-rule}, {ask: ‸own-question}]\n        - rule: own-count\n      words",
+        "exempt_when",
+    ),
+    (
+        "alternatives that are questions only, beside a rule in an alternative",
+        ALTERNATIVES,
+        "        - all:\n            - rule: own-rule\n            - all: ‸[{ask: own-question}]\n        - rule: own-count\n      words",
+        "対象外",
     ),
     ("node is a text", "        - ask: own-question\n      notes", "        - ‸own-question\n      notes", "キーと値"),
     (
@@ -196,6 +216,29 @@ def test_a_mistake_in_a_rule_or_question_is_not_blamed_on_the_checklist_that_nam
     (broken,) = changed
     found = problems_of(own_library(tmp_path, changed))
     assert {each.place.file for each in found} == {str(tmp_path / broken)}
+
+
+IN_ALTERNATIVES = {
+    "said when the rules alone will do": "all: [{rule: own-rule}, {ask: own-question, exempt_when: {uses_paper: false}}]",
+    "about some devices only": "all: [{rule: own-rule}, {ask: own-question, platforms: [macos]}]",
+    "outside the alternative": "all: [{any: [{rule: own-rule}, {ask: own-question}], words: {ja: 又は, en: or}}, {rule: own-count}]",
+    "questions only": "all: [{ask: own-question}, {ask: own-question, platforms: [macos]}]",
+    "rules only": "all: [{rule: own-rule}, {rule: own-count, platforms: [macos]}]",
+}
+
+
+@pytest.mark.parametrize("shape", IN_ALTERNATIVES.values(), ids=IN_ALTERNATIVES.keys())
+def test_a_question_in_an_alternative_is_fine_where_no_rule_is_left_over(tmp_path: Path, shape: str) -> None:
+    changed = CHECKLIST.replace(ALTERNATIVES, f"        - {shape}\n        - rule: own-count\n      words")
+    assert changed != CHECKLIST
+    assert problems_of(own_library(tmp_path, {LIST: changed})) == []
+
+
+def test_a_question_beside_a_rule_in_a_note_decides_nothing(tmp_path: Path) -> None:
+    notes = "      notes:\n        - any: [{all: [{rule: own-rule}, {ask: own-question}]}, {rule: own-count}]\n"
+    changed = CHECKLIST.replace("      notes:\n        - rule: own-count\n", notes)
+    assert changed != CHECKLIST
+    assert problems_of(own_library(tmp_path, {LIST: changed})) == []
 
 
 def test_the_id_of_a_checklist_is_taken_once(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scanner.derive.policies.table import table
 from scanner.language.types import Field, Kind, raw_value, typed
 from scanner.model.logic import Unknown
 from scanner.resources.keeping import Keeping, values_at
@@ -161,6 +162,28 @@ def test_of_custom_settings_numbers_and_truth_values_stay_and_texts_go() -> None
     profiles = [each for each in of_all("intune.deviceConfigurationDetails") if "omaSettings" in each]
     values = {setting["@odata.type"].rpartition(".")[2]: setting.get("value") for each in profiles for setting in each["omaSettings"]}
     assert values == {"omaSettingString": None, "omaSettingInteger": 10, "omaSettingBoolean": True, "omaSettingStringXml": None}
+
+
+def lacking(record: Record, path: str) -> bool:
+    """Whether a property is absent. Below an object that is null there is nothing."""
+    place: Any = record
+    for name in path.split("."):
+        if place is None:
+            return False
+        if name not in place:
+            return True
+        place = place[name]
+    return False
+
+
+@pytest.mark.parametrize("name", ["intune.deviceConfigurationDetails", "intune.deviceCompliancePolicyDetails"])
+def test_a_policy_has_every_property_that_is_read_of_its_kind(name: str) -> None:
+    """The service sends what a policy leaves alone, too: null, false or a word for it."""
+    kinds = {**table().templates, **table().compliance}
+    for record in of_all(name):
+        rows = [row for row in kinds.get(record["@odata.type"].rpartition(".")[2], ()) if row.only != "intent"]
+        read = {path for row in rows for path in (row.property, row.plus, row.until, row.gate.property if row.gate else "") if path}
+        assert [path for path in sorted(read) if lacking(record, path)] == [], record["displayName"]
 
 
 def test_app_registrations_are_of_people_and_name_no_phone() -> None:

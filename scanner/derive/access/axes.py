@@ -54,7 +54,7 @@ TAGGED = App("#", "", suite=False)
 
 def apps_of(policies: Sequence[Conditions]) -> list[App]:
     """The apps that policies tell apart: named ones, the suites, those that meet a filter, all others, and what is tagged."""
-    named = {app for each in policies for chosen in (each.include_apps, each.exclude_apps) for app in chosen.values} | {OFFICE365, ADMIN_PORTALS}
+    named = {app for each in policies for chosen in (each.include_apps, each.exclude_apps) for app in chosen.values} | {OFFICE365}
     rules = {each.app_filter.rule for each in policies if isinstance(each.app_filter, Filter) and each.app_filter.mode}
     return [
         *(App(name, "", name == OFFICE365 or name in SUITE) for name in sorted(named - {EVERYTHING, NOTHING} - ENROLMENT)),
@@ -71,7 +71,7 @@ def accepts_app(policy: Conditions, app: App) -> Truth:
     found = policy.app_filter
     if isinstance(found, Unknown):
         return found
-    meets = bool(found.rule) and found.rule == app.rule
+    meets = found.rule == app.rule
     everything = policy.include_apps.has(EVERYTHING) if found.mode != "include" else False
     left_out = disjunction((_names(policy.exclude_apps, app), found.mode == "exclude" and meets))
     return conjunction((disjunction((everything, _names(policy.include_apps, app), found.mode == "include" and meets)), negate(left_out)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from scanner.derive.access.policies import Conditions, Filter
 from scanner.model.logic import Truth, Unknown
@@ -43,6 +44,7 @@ class Rule:
     read: bool
 
 
+@cache
 def rule_of(text: str) -> Rule:
     """Read a rule of comparisons (-eq -ne -in -notIn) with -and, -or, -not and parentheses, about one attribute or about `PROOFS`."""
     parser = _Parser(text)
@@ -132,7 +134,5 @@ def accepts_device(policy: Conditions, axis: str, device: Device) -> Truth:
     found = policy.device_filter
     if isinstance(found, Unknown):
         return found
-    if not found.mode:
-        return True
     rule = rule_of(found.rule)
     return rule.axis != axis or rule.holds(device) == (found.mode == "include")

@@ -45,7 +45,7 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A named location. ``networks`` of addresses, ``countries`` with how they are told ("?" = no known one); both empty if ``obscure``.
+    """A named location. ``networks`` of addresses, ``countries`` with how they are told ("?" = no known one).
 
     ``trusted``: marked as trusted. ``narrow``: public networks no larger than an office has (/24, for IPv6 /48), and nothing else.
     ``obscure``: why it cannot be told which sign-ins come from there; None if it can.
@@ -194,7 +194,7 @@ def _addresses(table: Table, record: Record) -> Place:
     public = [each for each in networks if isinstance(each, Unknown) or not _private(each)]
     narrow = conjunction(each if isinstance(each, Unknown) else each.prefixlen >= NARROW[each.version] for each in public)
     obscure = next((each for each in public if isinstance(each, Unknown)), None)
-    return Place(tuple(each for each in public if obscure is None and not isinstance(each, Unknown)), frozenset(), trusted, narrow, obscure)
+    return Place(tuple(each for each in public if not isinstance(each, Unknown)), frozenset(), trusted, narrow, obscure)
 
 
 def _network(value: Any) -> Network | Unknown:

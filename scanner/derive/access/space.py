@@ -69,11 +69,10 @@ class Space:
             return True
         if depth == len(self._free):
             return disjunction(weight for _, weight in kept)
-        answers = []
-        for number, free in enumerate(self._free[depth]):
-            left = ((index, conjunction((weight, self._rows[index][depth].accepts[number]))) for index, weight in kept)
-            answer = free if free is True else disjunction((free, self._covered([each for each in left if each[1] is not False], depth + 1, steps)))
-            if answer is False:
-                return False
-            answers.append(answer)
-        return conjunction(answers)
+        return conjunction(disjunction(self._ways(kept, depth, number, steps)) for number in range(len(self._free[depth])))
+
+    def _ways(self, kept: Sequence[tuple[int, Truth]], depth: int, number: int, steps: Iterator[int]) -> Iterator[Truth]:
+        """Why a class of values may be no gap; the second only if the first does not settle it."""
+        yield self._free[depth][number]
+        left = ((index, conjunction((weight, self._rows[index][depth].accepts[number]))) for index, weight in kept)
+        yield self._covered([each for each in left if each[1] is not False], depth + 1, steps)

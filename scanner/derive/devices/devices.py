@@ -89,6 +89,8 @@ class _Joined:
         self._now = tables[DEVICES].now
         self._organisation = organisation
         self._older = older
+        more = tables[DEVICES].open
+        self._none_older = 0 if more is None else more
         self._spelled_out = _spelled_out(tables[DEVICES], devices)
         self._systems: dict[tuple[Any, ...], Mapping[str, Any]] = {}
         ids, entra = positions(each.id for each in devices), positions(each.entra for each in devices)
@@ -112,7 +114,7 @@ class _Joined:
             "userPrincipalName": device.account,
             "platform": platform,
             "lastSyncDateTime": device.synced,
-            "olderRecords": self._older[device.id],
+            "olderRecords": self._older[device.id] or self._none_older,
             "userEnabled": user_enabled(device.user, self._users),
             "inEntra": in_entra(device.entra, self._entra),
             "entraEnabled": entra_enabled(device.entra, self._entra),

@@ -35,7 +35,7 @@ class Defender:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """``antivirus``: defender, other, not_seen, none or `Unknown`."""
+    """``antivirus``: defender, other, not_seen (what was read says nothing of another product), none or `Unknown`."""
 
     antivirus: Any
     reported: Any
@@ -45,8 +45,7 @@ class Protection:
 def protection(platform: Any, defender: Defender | Unknown, others: Truth, synced: Any) -> Protection:
     """The protection of a device. ``others``: whether Security Center sees an antivirus of any maker. ``synced``: its last sync."""
     if platform != "windows":
-        why = platform if isinstance(platform, Unknown) else NO_SUBJECT
-        return Protection(why, why, why)
+        defender = platform if isinstance(platform, Unknown) else NO_SUBJECT
     if isinstance(defender, Unknown):
         return Protection(defender, defender, defender)
     works = conjunction([defender.enabled, defender.real_time, _without(defender.status, _NOT_WORKING)])
@@ -57,6 +56,9 @@ def protection(platform: Any, defender: Defender | Unknown, others: Truth, synce
     if others is True:
         # That report has no time of its own: it is not newer than the device's last sync. Of another product's definitions it says nothing.
         return Protection("other", synced, INCONCLUSIVE)
+    if isinstance(others, Unknown) and others != INCONCLUSIVE:
+        # Another product may be seen where nobody could look.
+        return Protection(others, others, others)
     return Protection("none" if others is False else "not_seen", defender.reported, _current(defender))
 
 
@@ -65,8 +67,8 @@ def _current(defender: Defender) -> Truth:
 
 
 def _without(status: Any, flags: frozenset[str]) -> Truth:
-    """Whether none of the flags is set. A status that cannot be read says nothing beyond the other fields."""
-    return True if isinstance(status, Unknown) else status.isdisjoint(flags)
+    """Whether none of the flags is set."""
+    return status if isinstance(status, Unknown) else status.isdisjoint(flags)
 
 
 def defender_of(device: str, states: Index) -> Defender | Unknown:
@@ -77,18 +79,35 @@ def defender_of(device: str, states: Index) -> Defender | Unknown:
     return Defender(*row)
 
 
-def any_antivirus(device: str, results: Mapping[str, Truth]) -> Truth:
-    """Whether Security Center sees a working antivirus on the device, as far as a compliance policy asks for it."""
-    return results.get(guid_of(device), INCONCLUSIVE)
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a compliance policy found of antivirus products, by device. ``open``: why there may be results that nobody could read."""
+
+    found: Mapping[str, Truth]
+    open: Unknown | None
 
 
-def antivirus_results(table: Table) -> Mapping[str, Truth]:
-    """By device, what a compliance policy found of antivirus products; `Unknown` where results differ or say nothing."""
+def any_antivirus(device: str, results: Results) -> Truth:
+    """Whether Security Center sees a working antivirus on the device; inconclusive if no compliance policy says so."""
+    return results.found.get(guid_of(device), INCONCLUSIVE) if results.open is None else results.open
+
+
+def antivirus_results(table: Table) -> Results:
+    """By device, what a compliance policy found of antivirus products; inconclusive where results differ or say nothing."""
     states: dict[str, set[Truth]] = {}
+    unread = table.open
     for setting, device, state in table.rows("of", "deviceId", "state"):
-        if setting == ANY_ANTIVIRUS:
-            states.setdefault(guid_of(device), set()).add(_RESULTS.get(state, INCONCLUSIVE))
-    return {guid: found.pop() if len(found) == 1 else INCONCLUSIVE for guid, found in states.items()}
+        if isinstance(setting, Unknown) or (setting == ANY_ANTIVIRUS and isinstance(device, Unknown)):
+            unread = setting if isinstance(setting, Unknown) else device
+        elif setting == ANY_ANTIVIRUS:
+            states.setdefault(guid_of(device), set()).add(state if isinstance(state, Unknown) else _RESULTS.get(state, INCONCLUSIVE))
+    return Results({guid: _together(found) for guid, found in states.items()}, unread)
+
+
+def _together(found: set[Truth]) -> Truth:
+    if len(found) == 1:
+        return found.pop()
+    return next((each for each in found if isinstance(each, Unknown) and each != INCONCLUSIVE), INCONCLUSIVE)
 
 
 _RESULTS: dict[Any, Truth] = {"compliant": True, "remediated": True, "nonCompliant": False}

@@ -55,9 +55,20 @@ class Layers:
         return disjunction([*found, *self._rest(_surfaces(setting), everywhere)])
 
     def assigned(self, setting: str, reached: Reached) -> Truth:
-        """Whether a policy that switches a setting on reaches the device, and nothing suspends it."""
-        held = conjunction([self._held(setting, reached), self._running(setting, reached)])
-        return disjunction([held, *self._rest(_surfaces(setting), reached)])
+        """Whether a policy that switches a setting on reaches the device, and nothing contradicts or suspends it.
+
+        What was not read may switch it on, contradict or suspend; nothing of that changes what a compliance policy demands. A policy
+        that was read in part says a setting once, so that the rest of it does not contradict what was read.
+        """
+        unread = disjunction(self._rest(_surfaces(setting), reached))
+        suspends = (setting, PAUSED) if setting == UPDATES else (setting,)
+        contrary = disjunction(each for name in suspends for each in self._rest(_surfaces(setting), reached, self._settings.get(name, ())))
+        held = conjunction([self._held(setting, reached), self._running(setting, reached), negate(contrary)])
+        return disjunction([self._demanded(setting, reached), held, unread])
+
+    def _demanded(self, setting: str, reached: Reached) -> Truth:
+        """Whether a compliance policy that reaches the device demands a setting."""
+        return disjunction(conjunction([on, reached[at]]) for at, on in self._setting(setting) if self.policies[at].surface == COMPLIANCE)
 
     def _running(self, setting: str, reached: Reached) -> Truth:
         return negate(self._held(PAUSED, reached)) if setting == UPDATES else True
@@ -68,14 +79,12 @@ class Layers:
         A compliance policy wins over configuration (learn.microsoft.com/intune/configuration/device-profile-troubleshoot); where
         configurations contradict each other, which one the device follows is not told.
         """
-        strict, loose, against = [], [], []
+        loose, against = [], []
         for at, on in self._setting(setting):
-            if self.policies[at].surface == COMPLIANCE:
-                strict.append(conjunction([on, reached[at]]))
-            else:
+            if self.policies[at].surface != COMPLIANCE:
                 loose.append(conjunction([on, reached[at]]))
                 against.append(conjunction([negate(on), reached[at]]))
-        return disjunction([*strict, conjunction([disjunction(loose), doubted_by(disjunction(against))])])
+        return disjunction([self._demanded(setting, reached), conjunction([disjunction(loose), doubted_by(disjunction(against))])])
 
     def reported(self, setting: str, control: Control, reached: Reached, statuses: Statuses, report: bytes) -> Truth:
         """Whether the device reports as applied a policy that reaches it and switches a setting on."""
@@ -119,9 +128,10 @@ class Layers:
     def _setting(self, setting: str) -> Iterable[tuple[int, Truth]]:
         return self._on.get(setting, {}).items()
 
-    def _rest(self, surfaces: Collection[str], reached: Reached) -> list[Truth]:
-        """What settings and policies of these surfaces that were not read may add on the device."""
-        truncated = [conjunction([on, reached[at]]) for at, on in self._setting(ANY) if self.policies[at].surface in surfaces]
+    def _rest(self, surfaces: Collection[str], reached: Reached, without: Collection[int] = ()) -> list[Truth]:
+        """What settings and policies of these surfaces that were not read may add on the device. ``without``: policies left out."""
+        partial = [(at, on) for at, on in self._setting(ANY) if self.policies[at].surface in surfaces and at not in without]
+        truncated = [conjunction([on, reached[at]]) for at, on in partial]
         return [*truncated, *(reason for surface, reason in self._more.items() if surface in surfaces)]
 
     def _failure(self, at: int, control: Control) -> Truth:

@@ -20,6 +20,7 @@ SYNCHRONISATION_ACCOUNTS = "d29b2b05-8046-44ba-8758-1e26182fcf32"
 # something, or among those of whom https://learn.microsoft.com/entra/fundamentals/security-defaults demands a second factor every time.
 PRIVILEGED_ROLES: Mapping[str, str] = {
     "db506228-d27e-4b7d-95e5-295956d6615f": "Agent ID Administrator",
+    "d2562ede-74db-457e-a7b6-544e236ebb61": "AI Administrator",
     "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3": "Application Administrator",
     "cf1c38e5-3621-4004-a7cb-879624dced7c": "Application Developer",
     "ecb2c6bf-0ab6-418e-bd87-7986f8d63bbe": "Attribute Provisioning Administrator",
@@ -128,11 +129,11 @@ def roles_of(tables: Tables) -> Roles:
         if is_group is not False:
             holding = replace(each.holding, group=each.principal)
             through.setdefault(each.principal, []).append(holding)
-            why = is_group if isinstance(is_group, Unknown) else groups.open(each.principal)
+            why = groups.open(each.principal)
             if why is not None:
                 doubtful.append((holding, why))
     for person, belongs in groups.members():
-        by_person.setdefault(person, []).extend(holding for group in sorted(belongs & through.keys()) for holding in through[group])
+        by_person.setdefault(person, []).extend(holding for group in sorted(belongs) for holding in through.get(group, ()))
     return Roles({person: tuple(held) for person, held in by_person.items()}, tuple(doubtful), active_open, _unless_unlicensed(eligible_open))
 
 

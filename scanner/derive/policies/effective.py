@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import count
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
@@ -50,14 +49,12 @@ def policy_settings(tables: Tables, organisation: Organisation) -> Derived:
     if not read.policies and read.open.keys() == set(SURFACES):
         return nothing(unknown(*frozenset().union(*(each.reasons for each in read.open.values()))))
     reach = Reach(tables)
-    nameless = count()
-    records = [record for policy in read.policies for record in _of_policy(policy, policy.id or f"/{next(nameless)}", reach)]
+    records = [record for policy in read.policies for record in _of_policy(policy, reach)]
     records.extend(_of_surface(surface, reason) for surface, reason in read.open.items())
     return Derived(sorted(records, key=lambda each: str(each["id"])), None, complete=not read.open)
 
 
-def _of_policy(policy: Policy, name: str, reach: Reach) -> Iterator[dict[str, Any]]:
-    """``name``: the policy's id, or something that tells one whose id is not known from others."""
+def _of_policy(policy: Policy, reach: Reach) -> Iterator[dict[str, Any]]:
     assigned = reach.assigned(policy.targets)
     common = {
         "surface": policy.surface,
@@ -68,7 +65,7 @@ def _of_policy(policy: Policy, name: str, reach: Reach) -> Iterator[dict[str, An
         **({} if policy.surface in _WITHOUT_DEVICES else {"reaches": 0 if assigned is False else fact(_reaches(policy, reach))}),
     }
     for setting in policy.settings:
-        yield {"id": f"{policy.surface}/{name}/{setting.name}", **common, **_values(setting)}
+        yield {"id": f"{policy.surface}/{policy.id}/{setting.name}", **common, **_values(setting)}
 
 
 def _reaches(policy: Policy, reach: Reach) -> int | Unknown:

@@ -64,9 +64,9 @@ class Listed:
 
 
 def id_of(record: Record) -> str | None:
-    """The id of an object; None if it has none."""
+    """The id of an object; None if it has none, or an empty one, which would not tell it from others."""
     found = record.get("id")
-    return found if isinstance(found, str) else None
+    return found if isinstance(found, str) and found != "" else None
 
 
 def name_of(record: Record, key: str = "displayName") -> str | Unknown:
