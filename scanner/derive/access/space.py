@@ -75,4 +75,4 @@ class Space:
         """Why a class of values may be no gap; the second only if the first does not settle it."""
         yield self._free[depth][number]
         left = ((index, conjunction((weight, self._rows[index][depth].accepts[number]))) for index, weight in kept)
-        yield self._covered([each for each in left if each[1] is not False], depth + 1, steps)
+        yield self._covered([*left], depth + 1, steps)
