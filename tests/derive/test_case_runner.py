@@ -16,7 +16,7 @@ from tests.derive.cases import Table, load_table
 GOOD = """
 derive: mfaCoverage
 bases:
-  member: {id: u1, displayName: 佐藤, accountEnabled: true, extra: {inner: 1}}
+  member: {id: u1, displayName: 社員01, accountEnabled: true, extra: {inner: 1}}
 given:
   entra.users: [{use: member}]
 cases:
@@ -24,7 +24,7 @@ cases:
     because: 試験
     expect: [{id: u1, secondFactor: demanded}]
 """
-RECORD = {"id": "u1", "displayName": "佐藤", "secondFactor": "demanded"}
+RECORD = {"id": "u1", "displayName": "社員01", "secondFactor": "demanded"}
 
 
 def table(tmp_path: Path, text: str) -> Table:
@@ -44,7 +44,7 @@ def test_a_good_table_is_read(tmp_path: Path) -> None:
     read = table(tmp_path, GOOD)
     assert read.problems == ()
     assert [case.name for case in read.cases] == ["一つ"]
-    assert read.cases[0].given["entra.users"].records[0]["displayName"] == "佐藤"
+    assert read.cases[0].given["entra.users"].records[0]["displayName"] == "社員01"
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_two_cases_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 def test_changes_are_laid_over_a_base_and_parts_taken_out(tmp_path: Path) -> None:
-    changed = "[{use: member, change: {displayName: 鈴木, extra: {inner: 2}}, add: {department: 営業}, remove: [accountEnabled]}]"
+    changed = "[{use: member, change: {displayName: 社員02, extra: {inner: 2}}, add: {department: 営業}, remove: [accountEnabled]}]"
     read = table(tmp_path, GOOD.replace("[{use: member}]", changed))
     assert read.problems == ()
-    assert read.cases[0].given["entra.users"].records == ({"id": "u1", "displayName": "鈴木", "extra": {"inner": 2}, "department": "営業"},)
+    assert read.cases[0].given["entra.users"].records == ({"id": "u1", "displayName": "社員02", "extra": {"inner": 2}, "department": "営業"},)
 
 
 def test_a_record_as_expected_says_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
