@@ -31,8 +31,13 @@ class GroupMembers:
         self._peopled = 0
         self._unnamed = 0
         self._hiding = 0
+        # Why there are members of whom it is not told in which group they are: any group may have them.
+        self._astray: Unknown | None = None
         nameless: dict[str, int] = {}
         for group, member, kind, device in self._members.rows("of", "id", "@odata.type", "deviceId"):
+            if isinstance(group, Unknown):
+                self._astray = group
+                continue
             bit = self._bits.setdefault(guid_of(group), 1 << len(self._bits))
             for each in {guid_of(member), guid_of(device)}:
                 self._of[each] = self._of.get(each, 0) | bit
@@ -75,6 +80,8 @@ class GroupMembers:
             return True
         if hiding & bit:
             return _INCOMPLETE
+        if self._astray is not None:
+            return self._astray
         if self._members.open is not None:
             return self._members.open
         if bit or group in self._listed:
