@@ -13,10 +13,12 @@ from scanner.derive.derived import Derived
 from scanner.derive.devices.duplicates import guid_of, real_devices, superseded_in
 from scanner.derive.devices.reading import platforms_of
 from scanner.derive.devices.registration import CO_MANAGED
+from scanner.derive.people.licences import Licences
 from scanner.derive.tables import Tables
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.model.methods import ownership_of
 from scanner.model.text import Text
+from scanner.model.verdicts import Reason
 
 Doubt = dict[str, Any]
 
@@ -183,20 +185,11 @@ _SERVICES = {
 
 def _licensed(tables: Tables, *plans: str) -> Iterator[str]:
     """Names of enabled members with a licence that brings one of these service plans, and has it switched on."""
-    bringing: dict[str, set[str]] = {}
-    for sku, service_plans in tables["entra.subscribedSkus"].rows("skuId", "servicePlans"):
-        if isinstance(service_plans, list):
-            bringing[sku] = {each["servicePlanId"] for each in service_plans if isinstance(each, dict) and each.get("servicePlanName") in plans}
+    subscriptions = Licences(tables["entra.subscribedSkus"], lambda name, _: name in plans, Reason.INCOMPLETE)
     for name, kind, enabled, licences in tables["entra.users"].rows("displayName", "userType", "accountEnabled", "assignedLicenses"):
-        person = kind == "Member" and enabled is True and isinstance(name, str) and isinstance(licences, list)
-        if person and any(isinstance(each, dict) and _switched_on(each, bringing) for each in licences):
+        person = kind == "Member" and enabled is True and isinstance(name, str)
+        if person and subscriptions.include(licences) is True:
             yield name
-
-
-def _switched_on(licence: dict[str, object], bringing: dict[str, set[str]]) -> bool:
-    disabled = licence.get("disabledPlans")
-    wanted = bringing.get(str(licence.get("skuId")), set())
-    return isinstance(disabled, list) and bool(wanted - set(map(str, disabled)))
 
 
 def _unmanaged_denied(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:

@@ -1,17 +1,22 @@
-"""What a person's licences bring: whether they include a mailbox.
+"""What a person's licences bring: whether a service plan of some kind is among them and switched on.
 
-Source: https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference (names of service plans).
+Sources: https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference (names of service plans),
+https://learn.microsoft.com/intune/fundamentals/licenses (who needs a licence to enrol devices).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from scanner.derive.people.accounts import absent
-from scanner.derive.tables import Tables
+from scanner.derive.tables import Table
+from scanner.language.types import INVALID
 from scanner.model.logic import Truth, Unknown, disjunction, unknown
 from scanner.model.verdicts import Reason
+
+# Whether a service plan is of the kind looked for, by its name and by the ``capabilityStatus`` of its subscription.
+Brings = Callable[[str, Any], Truth]
 
 _MAILBOX = frozenset({
     "EXCHANGE_B_STANDARD", "EXCHANGE_L_STANDARD", "EXCHANGE_LITE", "EXCHANGE_S_DESKLESS", "EXCHANGE_S_DESKLESS_GOV", "EXCHANGE_S_ENTERPRISE",
@@ -23,50 +28,62 @@ _NO_MAILBOX = frozenset({
     "EXCHANGE_S_FOUNDATION", "EXCHANGE_S_FOUNDATION_GOV", "EXCHANGEONLINE_MULTIGEO",
 })  # fmt: skip
 _IN_FORCE = frozenset({"Enabled", "Warning"})
+_INTUNE = frozenset({"INTUNE_A", "INTUNE_EDU", "INTUNE_SMBIZ"})
 _UNCERTAIN = unknown(Reason.INCONCLUSIVE)
-_INVALID = unknown(Reason.INVALID_VALUE)
+
+
+def mailbox(name: str, status: Any) -> Truth:
+    """Whether a service plan brings a mailbox."""
+    if not name.startswith("EXCHANGE") or name in _NO_MAILBOX:
+        return False
+    known = name in _MAILBOX and status in _IN_FORCE
+    return True if known else status if isinstance(status, Unknown) else _UNCERTAIN
+
+
+def enrolment(name: str, _: Any) -> Truth:
+    """Whether a service plan lets somebody enrol devices in Intune.
+
+    Not certain of others of Intune's: plans for devices instead of people, for Basic Mobility and Security, and what is added to a plan.
+    """
+    return name.startswith("INTUNE") and (name in _INTUNE or _UNCERTAIN)
 
 
 class Licences:
-    """The subscriptions of a tenant, and which of their service plans bring a mailbox."""
+    """The subscriptions of a tenant, and which of their service plans are, or may be, of the kind that ``brings`` tells.
 
-    def __init__(self, tables: Tables) -> None:
-        table = tables["entra.subscribedSkus"]
-        self._open = table.open
+    ``unlisted``: why it is not known what a licence brings whose subscription is not in a whole list.
+    """
+
+    def __init__(self, table: Table, brings: Brings, unlisted: Reason) -> None:
+        self._unlisted = absent(table.open, unlisted)
         self._plans: dict[str, dict[str, Truth]] = {}
         for sku, status, plans in table.rows("skuId", "capabilityStatus", "servicePlans"):
             if isinstance(sku, Unknown):
-                self._open = sku
+                self._unlisted = sku
             else:
-                self._plans[sku] = dict(_mailbox_plans(status, plans))
+                self._plans[sku] = dict(_wanted(plans, status, brings))
 
-    def mailbox(self, assigned: Any) -> Truth:
-        """Whether these ``assignedLicenses`` (a list, or why it is not known) include a mailbox."""
-        if isinstance(assigned, Unknown):
-            return assigned
-        return disjunction(self._of(each) for each in assigned)
+    def include(self, assigned: Any) -> Truth:
+        """Whether these ``assignedLicenses`` (a list, or why it is not known) bring such a service plan."""
+        return assigned if isinstance(assigned, Unknown) else disjunction(map(self._brings, assigned))
 
-    def _of(self, licence: Any) -> Truth:
+    def _brings(self, licence: Any) -> Truth:
         if not isinstance(licence, Mapping) or not isinstance(licence.get("skuId"), str):
-            return _INVALID
+            return INVALID
         plans = self._plans.get(licence["skuId"])
         if plans is None:
-            return absent(self._open)
+            return self._unlisted
         off = licence.get("disabledPlans")
         if not isinstance(off, list):
-            return disjunction(_INVALID for truth in plans.values() if truth is not False)
+            return disjunction(INVALID for _ in plans)
         return disjunction(truth for plan, truth in plans.items() if not plan or plan not in off)
 
 
-def _mailbox_plans(status: Any, plans: Any) -> Iterator[tuple[str, Truth]]:
-    """Ids of the service plans that bring a mailbox or may bring one. A plan whose id or name cannot be read stands under ""."""
-    if isinstance(plans, Unknown):
-        yield "", plans
-        return
-    for plan in plans:
+def _wanted(plans: Any, status: Any, brings: Brings) -> Iterator[tuple[str, Truth]]:
+    """Ids of the service plans that are, or may be, of the kind. What cannot be read stands under an id that is none."""
+    for plan in [plans] if isinstance(plans, Unknown) else plans:
         identifier, name = (plan.get("servicePlanId"), plan.get("servicePlanName")) if isinstance(plan, Mapping) else (None, None)
-        if not isinstance(name, str) or not isinstance(identifier, str):
-            yield "", _INVALID
-        elif name.startswith("EXCHANGE") and name not in _NO_MAILBOX:
-            known = name in _MAILBOX and status in _IN_FORCE
-            yield identifier, True if known else status if isinstance(status, Unknown) else _UNCERTAIN
+        if not isinstance(identifier, str) or not isinstance(name, str):
+            yield "", plan if isinstance(plan, Unknown) else INVALID
+        elif (truth := brings(name, status)) is not False:
+            yield identifier, truth

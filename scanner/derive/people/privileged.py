@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.people.accounts import absent, domain_of, external, marked
-from scanner.derive.people.licences import Licences
+from scanner.derive.people.licences import Licences, mailbox
 from scanner.derive.people.role_facts import Definitions, RoleFacts
 from scanner.derive.people.roles import Holding, roles_of
 from scanner.derive.people.standing import Schedules
@@ -61,7 +61,7 @@ class _People:
 
     def _users(self, holders: Collection[str]) -> Iterator[tuple[str, Facts]]:
         """Accounts of holders and emergency accounts, as the list of users tells them."""
-        licences, initial = Licences(self.tables), _InitialDomains(self.tables)
+        licences, initial = Licences(self.tables["entra.subscribedSkus"], mailbox, Reason.INCOMPLETE), _InitialDomains(self.tables)
         rows = self.tables["entra.users"].rows(
             "id", "displayName", "userPrincipalName", "userType", "accountEnabled", "externalUserState", "onPremisesSyncEnabled",
             "passwordPolicies", "assignedLicenses",
@@ -82,7 +82,7 @@ class _People:
                     "external": external(kind, upn, invited),
                     "onPremisesSyncEnabled": synced,
                     "initialDomain": initial.holds(upn),
-                    "mailbox": licences.mailbox(assigned),
+                    "mailbox": licences.include(assigned),
                     "strongPassword": _strong(synced, policies),
                 },
             )

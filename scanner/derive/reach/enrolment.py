@@ -10,9 +10,9 @@ from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.devices.reading import platforms_of
+from scanner.derive.people.licences import Licences, enrolment
 from scanner.derive.reach.assignments import Target, Targets, targets_of
 from scanner.derive.reach.groups import GroupMembers
-from scanner.derive.reach.licences import Licences
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation
@@ -72,7 +72,7 @@ def enrolment_limits(tables: Tables, organisation: Organisation) -> Derived:
     if table.open is not None:
         return nothing(table.open)
     groups = GroupMembers(tables)
-    people = _people(tables["entra.users"], Licences(tables["entra.subscribedSkus"]), groups)
+    people = _people(tables["entra.users"], Licences(tables["entra.subscribedSkus"], enrolment, Reason.FIELD_MISSING), groups)
     enrolled = _enrolled(tables["intune.managedDevices"])
     records = [
         {
@@ -88,7 +88,7 @@ def enrolment_limits(tables: Tables, organisation: Organisation) -> Derived:
 def _people(users: Table, licences: Licences, groups: GroupMembers) -> Sequence[Person]:
     found: dict[Person, None] = {}
     for user, enabled, assigned in users.rows("id", "accountEnabled", "assignedLicenses"):
-        enrols = conjunction([enabled, licences.enrols(assigned)])
+        enrols = conjunction([enabled, licences.include(assigned)])
         if enrols is not False:
             found[Person(user if isinstance(user, Unknown) else groups.of(user), enrols)] = None
     if users.open is not None:
