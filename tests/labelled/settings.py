@@ -189,17 +189,19 @@ def _unless(paused: Any, assigned: Any, missing: NotKnown | None) -> Any:
 
 
 def _number(pc: Machine, setting: str, policies: list[Planted], open_for: frozenset[str] | NotKnown | None) -> Any:
-    """The number in force on a PC: the only one that reaches it. What was not read might say another."""
+    """The number in force on a PC: the only one that reaches it. What was not read, or may reach it, might say another."""
     unread = _missing(pc, open_for)
     doubts = [] if unread is None else [unread]
     sure = set()
+    perhaps: list[tuple[Any, NotKnown]] = []
     for planted, said in [(each, said) for each in policies for said in each.kind.says if said.setting == setting]:
         reached = planted.reached if isinstance(planted.reached, NotKnown) else pc.id in planted.reached
         value = said.enabled if isinstance(said.enabled, NotKnown) else said.number
         if reached is True and not isinstance(value, NotKnown):
             sure.add(value)
         elif reached is not False:
-            doubts += [each for each in (reached, value) if isinstance(each, NotKnown)]
+            perhaps += [(value, each) for each in (reached, value) if isinstance(each, NotKnown)]
+    doubts += [doubt for value, doubt in perhaps if sure != {value}]
     if len(sure) > 1 or doubts:
         return _doubt([*doubts, *([not_known("inconclusive")] if len(sure) > 1 else [])])
     return next(iter(sure - {None}), not_known("field_missing"))

@@ -85,6 +85,7 @@ def _oma(kind: str, address: str, value: Any, *, hidden: bool = False) -> Json:
 
 # Switches and enumerations that cannot be null: what they are until somebody sets them.
 UNTOUCHED = {
+    "qualityUpdatesDeferralPeriodInDays": 0,
     **dict.fromkeys(("defenderRequireRealTimeMonitoring", "defenderScanIncomingMail", "defenderScanRemovableDrivesDuringFullScan"), False),
     **dict.fromkeys(("passwordRequired", "passwordBlockSimple", "storageBlockRemovableStorage", "locationServicesBlocked"), False),
     **dict.fromkeys(("bitLockerEncryptDevice", "microsoftUpdateServiceAllowed", "qualityUpdatesPaused"), False),
@@ -94,6 +95,8 @@ UNTOUCHED = {
 }
 ON, OFF = True, False
 GENERAL, PROTECTION, RING = "windows10GeneralConfiguration", "windows10EndpointProtectionConfiguration", "windowsUpdateForBusinessConfiguration"
+# The days of a delay have no "not configured": a ring that is left alone sends 0.
+NO_DELAY = (Said("qualityDeferralDays", None, 0),)
 
 KINDS: Mapping[str, Kind] = {
     "BitLocker profile": Kind("D-50", "template", {"@odata.type": PROTECTION, "bitLockerEncryptDevice": True}, [Said("diskEncryption", ON)]),
@@ -137,7 +140,7 @@ KINDS: Mapping[str, Kind] = {
         "D-37",
         "template",
         {"@odata.type": RING, "automaticUpdateMode": "userDefined", "microsoftUpdateServiceAllowed": True, **UPDATES_NOW},
-        [Said("microsoftUpdate", ON)],
+        [Said("microsoftUpdate", ON), *NO_DELAY],
     ),
     "definitions never": Kind(
         "D-15", "template", {"@odata.type": GENERAL, "defenderSignatureUpdateIntervalInHours": 0}, [Said("definitionUpdateHours", OFF)]
@@ -193,19 +196,19 @@ KINDS: Mapping[str, Kind] = {
         [Said("updatesAutomatic", ON), Said("qualityDeferralDays", None, 7), Said("qualityPaused", OFF)],
     ),
     "update ring that only notifies": Kind(
-        "D-35", "template", {"@odata.type": RING, "automaticUpdateMode": "notifyDownload", **UPDATES_NOW}, [Said("updatesAutomatic", OFF)]
+        "D-35", "template", {"@odata.type": RING, "automaticUpdateMode": "notifyDownload", **UPDATES_NOW}, [Said("updatesAutomatic", OFF), *NO_DELAY]
     ),
     "update ring paused": Kind(
         "D-35",
         "template",
         {"@odata.type": RING, "automaticUpdateMode": "userDefined", "qualityUpdatesPaused": True, "qualityUpdatesPauseExpiryDateTime": ago(-20)},
-        [Said("qualityPaused", ON)],
+        [Said("qualityPaused", ON), *NO_DELAY],
     ),
     "update ring paused till lately": Kind(
         "D-35",
         "template",
         {"@odata.type": RING, "automaticUpdateMode": "userDefined", "qualityUpdatesPaused": True, "qualityUpdatesPauseExpiryDateTime": ago(3)},
-        [Said("qualityPaused", OFF)],
+        [Said("qualityPaused", OFF), *NO_DELAY],
     ),
     "local administrator password": Kind(
         "D-57", "catalog", [choice("device_vendor_msft_laps_policies_backupdirectory", "1")], [Said("lapsBackup", ON)]

@@ -48,7 +48,7 @@ def on_bodies(base: MemorySnapshot, resource: str, each: int) -> Iterator[tuple[
             if seen[kind] > each:
                 continue
             for label, damaged in _damages(place, value):
-                if answers(resource, place, label):
+                if answers(resource, place, label, record.get("@odata.type")):
                     continue
                 name = f"{resource}[{index}].{'.'.join(map(str, place))} {label}"
                 yield name, base.with_records(resource, [*records[:index], _edited(record, place, damaged), *records[index + 1 :]])

@@ -5,6 +5,8 @@ Everything else that is absent, null or refused is not known, and the proofs hol
 
 from __future__ import annotations
 
+from typing import Any
+
 from scanner.resources.registry import registry
 
 Place = tuple[str | int, ...]
@@ -48,7 +50,7 @@ NULLS: dict[str, set[str]] = {
 }
 
 # Numbers, texts, collections and objects of profiles and compliance policies that Graph's schema lets be null: not configured.
-# (Switches and enumerations cannot be null: of these a null is no answer.)
+# (Switches, enumerations and the days of a delay cannot be null, but for those below: of these a null is no answer.)
 _UNSET = {
     "bitLockerFixedDrivePolicy",
     "bitLockerRemovableDrivePolicy",
@@ -73,13 +75,45 @@ _UNSET = {
     "passwordMinutesOfInactivityBeforeScreenTimeout",
     "passwordSignInFailureCountBeforeFactoryReset",
     "pinMinimumLength",
-    "qualityUpdatesDeferralPeriodInDays",
     "validOperatingSystemBuildRanges",
+}
+# Switches and enumerations that the schema (beta) lets be null, by the type of the object.
+_TYPED_UNSET: dict[str, set[str]] = {
+    "#microsoft.graph.androidDeviceOwnerGeneralDeviceConfiguration": {
+        "appsAllowInstallFromUnknownSources",
+        "deviceLocationMode",
+        "passwordRequiredType",
+        "personalProfileAppsAllowInstallFromUnknownSources",
+        "securityRequireVerifyApps",
+        "storageBlockExternalMedia",
+        "systemUpdateInstallType",
+    },
+    "#microsoft.graph.androidDeviceOwnerCompliancePolicy": {
+        "advancedThreatProtectionRequiredSecurityLevel",
+        "deviceThreatProtectionEnabled",
+        "deviceThreatProtectionRequiredSecurityLevel",
+        "passwordRequired",
+        "passwordRequiredType",
+        "securityRequireSafetyNetAttestationBasicIntegrity",
+        "storageRequireEncryption",
+    },
+    "#microsoft.graph.windows10EndpointProtectionConfiguration": {
+        "defenderAllowRealTimeMonitoring",
+        "defenderAllowScanRemovableDrivesDuringFullScan",
+        "defenderDisableRealTimeMonitoring",
+        "defenderDisableScanRemovableDrivesDuringFullScan",
+        "defenderEnableScanIncomingMail",
+        "defenderScanType",
+        "defenderScheduledScanDay",
+    },
+    "#microsoft.graph.windowsIdentityProtectionConfiguration": {"windowsHelloForBusinessBlocked"},
 }
 # What a policy of conditional access does not configure is null, properties that are newer than we are included.
 _NEWER = {"agentRiskLevels"}
 PROPERTIES: dict[str, set[str]] = {
     "entra.conditionalAccessPolicies": _NEWER,
+    # An object that the schema lets be null: as if it were not there (see `ABSENT`).
+    "entra.userSignInActivity": {"signInActivity"},
     "intune.deviceCompliancePolicies": _UNSET,
     "intune.deviceCompliancePolicyDetails": _UNSET,
     "intune.deviceConfigurations": _UNSET,
@@ -94,10 +128,11 @@ ABSENT: dict[str, set[str]] = {"entra.userSignInActivity": {"signInActivity"}, "
 WITHOUT_LICENCE = {"entra.roleAssignmentScheduleInstances", "entra.roleEligibilityScheduleInstances"}
 
 
-def answers(resource: str, place: Place, label: str) -> bool:
-    """Whether a damage of a place of a record (``absent``, ``= null``, …) leaves a documented answer there."""
+def answers(resource: str, place: Place, label: str, kind: Any = None) -> bool:
+    """Whether a damage of a place of a record (``absent``, ``= null``, …) leaves a documented answer there. ``kind``: the record's type."""
     if label == "= null":
-        return place[-1] in PROPERTIES.get(resource, ()) or _declared(resource, tuple(each for each in place if isinstance(each, str)))
+        unset = PROPERTIES.get(resource, set()) | _TYPED_UNSET.get(kind, set())
+        return place[-1] in unset or _declared(resource, tuple(each for each in place if isinstance(each, str)))
     return label == "absent" and place[-1] in ABSENT.get(resource, ())
 
 

@@ -62,7 +62,8 @@ def devices(tables: Tables, organisation: Organisation) -> Derived:
     rows = [each for each in everything if isinstance(each.id, str)]
     gone = successors((each.id, each.serial, each.entra, each.synced) for each in rows)
     kept = sorted((each for each in rows if each.id not in gone), key=lambda each: each.id)
-    joined = _Joined(tables, organisation, kept, Counter(gone.values()))
+    more = next((each.id for each in everything if isinstance(each.id, Unknown)), table.open)
+    joined = _Joined(tables, organisation, kept, Counter(gone.values()), more)
     return Derived(map(joined.record, kept), None, table.complete and len(rows) == len(everything))
 
 
@@ -82,14 +83,16 @@ def _versions(table: Table) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 class _Joined:
-    """What other tables say of devices, by id."""
+    """What other tables say of devices, by id.
 
-    def __init__(self, tables: Tables, organisation: Organisation, devices: list[_Device], older: Counter[str]) -> None:
+    ``older``: how many older records each has. ``more``: why there may be others, of any device.
+    """
+
+    def __init__(self, tables: Tables, organisation: Organisation, devices: list[_Device], older: Counter[str], more: Unknown | None) -> None:
         self._platforms = platforms_of(tables[DEVICES])
         self._now = tables[DEVICES].now
         self._organisation = organisation
         self._older = older
-        more = tables[DEVICES].open
         self._none_older = 0 if more is None else more
         self._spelled_out = _spelled_out(tables[DEVICES], devices)
         self._systems: dict[tuple[Any, ...], Mapping[str, Any]] = {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scanner.derive.policies.model import Policy, Read, unread
+from scanner.derive.policies.model import Policy, Read, Setting, unread
 from scanner.derive.policies.profiles import id_of, kind_of, look_at, name_of
 from scanner.derive.policies.rows import settings, statements
-from scanner.derive.policies.table import Rows, table
+from scanner.derive.policies.table import table
 from scanner.derive.reach.assignments import Target, Targets, targets_of
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import INVALID, MISSING
@@ -21,7 +21,7 @@ def app_protection(tables: Tables) -> Read:
     listed = (("ios", tables["intune.iosManagedAppProtections"]), ("android", tables["intune.androidManagedAppProtections"]))
     return Read(
         tuple(
-            _policy("appProtection", record, platform, targets_of(record.get("assignments")), table().app_protection, source)
+            _policy("appProtection", record, platform, targets_of(record.get("assignments")), _said("app_protection", record, source))
             for platform, source in listed
             for record in source.records()
             if id_of(record) is not None
@@ -37,9 +37,8 @@ def enrolment(tables: Tables) -> Read:
     for record in source.records():
         kind = kind_of(record)
         if id_of(record) is not None and (kind == _HELLO or isinstance(kind, Unknown)):
-            doubt = kind if isinstance(kind, Unknown) else None
-            rows = table().enrolment if doubt is None else ()
-            policies.append(_policy("enrolment", record, "windows", _targets(record), rows, source, doubt))
+            said = (unread(kind),) if isinstance(kind, Unknown) else _said("enrolment", record, source)
+            policies.append(_policy("enrolment", record, "windows", _targets(record), said))
     return Read(tuple(policies), _open(source))
 
 
@@ -55,7 +54,9 @@ def _open(*sources: Table) -> Unknown | None:
     return found if isinstance(found, Unknown) else None
 
 
-def _policy(surface: str, record: Record, platform: str, targets: Targets, rows: Rows, source: Table, doubt: Unknown | None = None) -> Policy:
-    said = settings(statements(rows, look_at(record, MISSING), source.now))
-    more = () if doubt is None else (unread(doubt),)
-    return Policy(surface, str(record["id"]), name_of(record), platform, targets, None, (*more, *said))
+def _said(kind: str, record: Record, source: Table) -> tuple[Setting, ...]:
+    return settings(statements(table().others[kind], look_at(record, MISSING, table().never_null[kind]), source.now))
+
+
+def _policy(surface: str, record: Record, platform: str, targets: Targets, said: tuple[Setting, ...]) -> Policy:
+    return Policy(surface, str(record["id"]), name_of(record), platform, targets, None, said)

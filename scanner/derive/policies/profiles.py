@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -90,8 +90,11 @@ def platform_of(kind: str) -> str | Unknown:
     return next((platform for beginning, platform in _BEGINNINGS if kind.startswith(beginning)), INVALID)
 
 
-def look_at(record: Record, absent: Unknown | None) -> Look:
-    """How to read dotted paths of an object. ``absent``: what it means that a property is not there at all (None: not configured)."""
+def look_at(record: Record, absent: Unknown | None, never_null: Collection[str] = ()) -> Look:
+    """How to read dotted paths of an object. ``absent``: what it means that a property is not there at all (None: not configured).
+
+    ``never_null``: paths at whose end a null is no answer. (What is around them may be null: not configured.)
+    """
 
     def look(path: str) -> Any:
         value: Any = record
@@ -101,7 +104,7 @@ def look_at(record: Record, absent: Unknown | None) -> Look:
             if not isinstance(value, Mapping):
                 return INVALID
             value = value.get(name, absent)
-        return value
+        return MISSING if value is None and path in never_null else value
 
     return look
 
@@ -113,7 +116,8 @@ def _policy(surface: str, record: Record, absent: Unknown, now: datetime, kinds:
     known = None if isinstance(kind, Unknown) else kinds.get(kind)
     found: list[Statement] = []
     if known is not None:
-        found.extend(statements((row for row in known if not row.only), look_at(record, absent), now))
+        look = look_at(record, absent, table().never_null[str(kind)])
+        found.extend(statements((row for row in known if not row.only), look, now))
     if surface == "compliance":
         found.extend(_block(record))
     doubt = kind if isinstance(kind, Unknown) else unknown(Reason.INCONCLUSIVE)

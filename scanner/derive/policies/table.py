@@ -14,6 +14,9 @@ from scanner.model.verdicts import Reason
 
 Sets = tuple[tuple[str, str], ...]
 UNCLEAR = unknown(Reason.INCONCLUSIVE)
+_GATES = ("when", "unless", "needs")
+# Ways of reading a property that Graph's schema does not let be null, as a rule.
+_NEVER_NULL = frozenset({"require", "refuse", "switch", "barred", "choice", "paused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Template:
 class SettingsTable:
     """All of ``settings.yaml``.
 
+    ``never_null``: of each type of object, the properties that Graph's schema never lets be null: a null there is no answer.
     ``legacy``: parts of the names of old-style settings without a row, and what they may set. ``preferences``: the type of object that
     carries a file of preferences. ``domains``: beginnings of the domains whose preferences may hold settings.
     """
@@ -92,6 +96,7 @@ class SettingsTable:
     named: Mapping[str, Named]
     templates: Mapping[str, Rows]
     compliance: Mapping[str, Rows]
+    never_null: Mapping[str, frozenset[str]]
     cannot_hold: tuple[str, ...]
     preferences: str
     domains: tuple[str, ...]
@@ -99,8 +104,7 @@ class SettingsTable:
     legacy: Mapping[str, Sets]
     admx: tuple[Template, ...]
     japanese: tuple[str, ...]
-    app_protection: Rows
-    enrolment: Rows
+    others: Mapping[str, Rows]
 
     def holds_nothing(self, kind: str, domain: Any) -> bool:
         """Whether an object of this type holds none of the settings. ``domain``: what a file of preferences is about."""
@@ -118,6 +122,7 @@ def table() -> SettingsTable:
         named={name: _named(each) for name, each in data["settings"].items()},
         templates=_kinds(data["templates"]),
         compliance=_kinds(data["compliance"]),
+        never_null={name: _never_null(each) for group in ("templates", "compliance", "others") for name, each in data[group].items()},
         cannot_hold=tuple(data["cannot_hold"]["types"]),
         preferences=data["preferences"]["type"],
         domains=tuple(data["preferences"]["domains"]),
@@ -125,8 +130,7 @@ def table() -> SettingsTable:
         legacy={word: _sets(names) for word, names in data["legacy"]["words"].items()},
         admx=tuple(map(_template, data["admx"]["rows"])),
         japanese=tuple(data["admx"]["japanese"]),
-        app_protection=tuple(map(_row, data["app_protection"]["rows"])),
-        enrolment=tuple(map(_row, data["enrolment"]["rows"])),
+        others=_kinds(data["others"]),
     )
 
 
@@ -137,6 +141,13 @@ def _named(data: Mapping[str, Any]) -> Named:
 
 def _kinds(data: Mapping[str, Any]) -> Mapping[str, Rows]:
     return {name: tuple(map(_row, each["rows"])) for name, each in data.items()}
+
+
+def _never_null(data: Mapping[str, Any]) -> frozenset[str]:
+    """Switches and choices, those on which rows depend included, unless the type says that they may be null; others if it says so."""
+    found = {row["property"] for row in data["rows"] if row["reads"] in _NEVER_NULL}
+    found |= {name for row in data["rows"] for kind in _GATES for name in row.get(kind, {})}
+    return frozenset(found - set(data.get("nullable", ())) | set(data.get("not_nullable", ())))
 
 
 def _row(data: Mapping[str, Any]) -> Row:
@@ -150,7 +161,7 @@ def _row(data: Mapping[str, Any]) -> Row:
         per=data.get("per", 1),
         plus=data.get("plus", ""),
         until=data.get("until", ""),
-        gate=next((Gate(kind, name, value) for kind in ("when", "unless", "needs") for name, value in data.get(kind, {}).items()), None),
+        gate=next((Gate(kind, name, value) for kind in _GATES for name, value in data.get(kind, {}).items()), None),
         only=data.get("only", ""),
         verified=data.get("verified", True),
     )

@@ -23,8 +23,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     **{f"templates/{kind}": rows for kind, rows in table().templates.items()},
     **{f"compliance/{kind}": rows for kind, rows in table().compliance.items()},
     "catalog": table().catalog,
-    "app_protection": table().app_protection,
-    "enrolment": table().enrolment,
+    **table().others,
 }
 LINES: Mapping[str, list[list[Any]]] = {
     **{f"{group}/{kind}": lines for group in ("templates", "compliance") for kind, lines in DATA[group].items()},
@@ -98,7 +97,7 @@ def test_a_switch_that_is_left_alone_says_nothing(group: str, name: str, value: 
 def test_a_row_stands_under_one_condition_at_most() -> None:
     with as_file(files("scanner.derive.policies") / "settings.yaml") as path:
         data = load(path).data
-    groups = [*data["templates"].values(), *data["compliance"].values(), *data["catalog"], data["app_protection"], data["enrolment"]]
+    groups = [*data["templates"].values(), *data["compliance"].values(), *data["catalog"], *data["others"].values()]
     for row in (row for group in groups for row in group["rows"]):
         assert sum(len(row.get(kind, {})) for kind in ("when", "unless", "needs")) <= 1
 
