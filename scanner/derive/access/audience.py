@@ -59,7 +59,7 @@ def audience_codes(audience: Audience, need: Need, scope: Scope, standings: Sequ
             included = scope.included(audience, person)
             yield from () if included is True else _inclusions(audience, scope)
             yield from () if included is False else _exclusions(audience, scope, person)
-        elif one.break_glass and need.concerns(one) is True and one.enabled is True and scope.excluded(audience, person) is True:
+        elif one.break_glass is True and need.concerns(one) is True and one.enabled is True and scope.excluded(audience, person) is True:
             yield "break_glass_excluded"
 
 

@@ -55,7 +55,7 @@ class Need:
 
     def applies(self, standing: Standing) -> Truth:
         """Whether somebody is concerned."""
-        return conjunction((not standing.break_glass, standing.enabled, negate(standing.service), self.concerns(standing)))
+        return conjunction((negate(standing.break_glass), standing.enabled, negate(standing.service), self.concerns(standing)))
 
     def ensured(self, policy: Policy, lacking: frozenset[str] = frozenset()) -> Truth:
         """Whether a policy makes it unavoidable where it applies. ``lacking``: controls that nobody can meet there, so that they stop everybody."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scanner.derive.access.choices import unless
+from scanner.derive.people.emergency import EmergencyAccounts
 from scanner.derive.people.groups import Groups
 from scanner.derive.people.roles import Holding, Roles
 from scanner.derive.tables import Tables
@@ -43,7 +44,7 @@ class Standing:
     signature: Signature
     enabled: Truth
     guest: Truth
-    break_glass: bool
+    break_glass: Truth
     service: Truth
     privileged: Truth
     per_user: str | Unknown
@@ -70,7 +71,7 @@ class People:
 
     def __init__(self, tables: Tables, organisation: Organisation, groups: Groups, roles: Roles, named: Collection[str]) -> None:
         self._users = tables["entra.users"]
-        self._organisation = organisation
+        self._emergency = EmergencyAccounts(self._users, organisation)
         self._groups = groups
         self._roles = roles
         self._named = frozenset(named)
@@ -105,7 +106,7 @@ class People:
             self._same.setdefault(signature, signature),
             enabled,
             kind if isinstance(kind, Unknown) else kind == "Guest",
-            self._organisation.is_break_glass(name, *([upn] if isinstance(upn, str) else [])),
+            self._emergency.of(name, upn),
             service,
             privileged,
             self._per_user.get(name, self._not_told),

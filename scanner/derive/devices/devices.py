@@ -18,6 +18,7 @@ from scanner.derive.devices.encryption import REPORT, encryption, recovery_keys,
 from scanner.derive.devices.protection import DEFENDER, antivirus_results, any_antivirus, defender_of, protection
 from scanner.derive.devices.reading import NO_SUBJECT, index, moment, platforms_of, positions
 from scanner.derive.devices.registration import backed_up, compliant_by, entra_enabled, escrowed, in_entra, user_enabled
+from scanner.derive.devices.replaced import FIELDS, Row, perhaps_replaced
 from scanner.derive.devices.system import system_facts
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import INVALID, MISSING, parse_version, raw_value
@@ -27,8 +28,7 @@ from scanner.model.logic import Unknown
 DEVICES = "intune.managedDevices"
 
 _FIELDS = (
-    "id", "serialNumber", "azureADDeviceId", "lastSyncDateTime", "deviceName", "userId", "userPrincipalName", "operatingSystem", "osVersion",
-    "androidSecurityPatchLevel", "managementAgent", "complianceState", "isEncrypted", "enrolledDateTime",
+    *FIELDS, "deviceName", "userPrincipalName", "osVersion", "androidSecurityPatchLevel", "managementAgent", "complianceState", "isEncrypted", "enrolledDateTime",
 )  # fmt: skip
 
 # Apple's systems come as "26.7 (25G229)" or, with a background security improvement, as "26.3.1 (a)".
@@ -41,10 +41,11 @@ class _Device:
     serial: Any
     entra: Any
     synced: Any
-    name: Any
     user: Any
-    account: Any
     label: Any
+    model: Any
+    name: Any
+    account: Any
     version: Any
     patch_level: Any
     agent: Any
@@ -58,12 +59,13 @@ def devices(tables: Tables, organisation: Organisation) -> Derived:
     table = tables[DEVICES]
     if table.missing is not None:
         return nothing(table.missing)
-    everything = [_Device(*row) for row in table.rows(*_FIELDS)]
+    found = list(table.rows(*_FIELDS))
+    everything = [_Device(*row) for row in found]
     rows = [each for each in everything if isinstance(each.id, str)]
     gone = successors((each.id, each.serial, each.entra, each.synced) for each in rows)
     kept = sorted((each for each in rows if each.id not in gone), key=lambda each: each.id)
-    more = next((each.id for each in everything if isinstance(each.id, Unknown)), table.open)
-    joined = _Joined(tables, organisation, kept, Counter(gone.values()), more)
+    older = _Older(Counter(gone.values()), found, next((each.id for each in everything if isinstance(each.id, Unknown)), table.open))
+    joined = _Joined(tables, organisation, kept, older)
     return Derived(map(joined.record, kept), None, table.complete and len(rows) == len(everything))
 
 
@@ -82,18 +84,27 @@ def _versions(table: Table) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield raw_value(fields["id"], record), version
 
 
+class _Older:
+    """How many older records each device has: those that were seen; if none were, why there may be some."""
+
+    def __init__(self, seen: Counter[str], rows: Iterable[Row], more: Unknown | None) -> None:
+        """``more``: why there may be older records of any device."""
+        self._seen = seen
+        self._perhaps = {row[0] for _, row in perhaps_replaced(row[: len(FIELDS)] for row in rows)}
+        self._else = 0 if more is None else more
+
+    def of(self, device: str) -> int | Unknown:
+        return self._seen[device] or (MISSING if device in self._perhaps else self._else)
+
+
 class _Joined:
-    """What other tables say of devices, by id.
+    """What other tables say of devices, by id."""
 
-    ``older``: how many older records each has. ``more``: why there may be others, of any device.
-    """
-
-    def __init__(self, tables: Tables, organisation: Organisation, devices: list[_Device], older: Counter[str], more: Unknown | None) -> None:
+    def __init__(self, tables: Tables, organisation: Organisation, devices: list[_Device], older: _Older) -> None:
         self._platforms = platforms_of(tables[DEVICES])
         self._now = tables[DEVICES].now
         self._organisation = organisation
         self._older = older
-        self._none_older = 0 if more is None else more
         self._spelled_out = _spelled_out(tables[DEVICES], devices)
         self._systems: dict[tuple[Any, ...], Mapping[str, Any]] = {}
         ids, entra = positions(each.id for each in devices), positions(each.entra for each in devices)
@@ -117,7 +128,7 @@ class _Joined:
             "userPrincipalName": device.account,
             "platform": platform,
             "lastSyncDateTime": device.synced,
-            "olderRecords": self._older[device.id] or self._none_older,
+            "olderRecords": self._older.of(device.id),
             "userEnabled": user_enabled(device.user, self._users),
             "inEntra": in_entra(device.entra, self._entra),
             "entraEnabled": entra_enabled(device.entra, self._entra),

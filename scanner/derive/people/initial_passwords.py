@@ -8,6 +8,7 @@ from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.people.accounts import Federation, absent, external
+from scanner.derive.people.emergency import EmergencyAccounts
 from scanner.derive.people.roles import Roles, roles_of
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import MISSING
@@ -45,7 +46,7 @@ def initial_passwords(tables: Tables, organisation: Organisation) -> Derived:
     rows = sorted((row for row in concerned if isinstance(row[0], str)), key=lambda row: row[0])
     unchanged = {row[0] for row in rows if _changed(row[7], row[9]) is not True}
     whole = users.complete and len(rows) == len(concerned)
-    return Derived(_records(rows, _Others(tables, unchanged), organisation), None, whole)
+    return Derived(_records(rows, _Others(tables, unchanged), EmergencyAccounts(users, organisation)), None, whole)
 
 
 def _concerned(row: tuple[Any, ...]) -> bool:
@@ -53,7 +54,7 @@ def _concerned(row: tuple[Any, ...]) -> bool:
     return enabled is not False and synced is not True and external(kind, upn, invited) is not True
 
 
-def _records(rows: list[tuple[Any, ...]], others: _Others, organisation: Organisation) -> Iterator[Facts]:
+def _records(rows: list[tuple[Any, ...]], others: _Others, emergency: EmergencyAccounts) -> Iterator[Facts]:
     for person, name, upn, kind, enabled, invited, synced, created, way, set_at in rows:
         facts = {
             "displayName": name,
@@ -61,7 +62,7 @@ def _records(rows: list[tuple[Any, ...]], others: _Others, organisation: Organis
             "accountEnabled": enabled,
             "external": external(kind, upn, invited),
             "onPremisesSyncEnabled": synced,
-            "breakGlass": organisation.is_break_glass(*(each for each in (person, upn) if isinstance(each, str))),
+            "breakGlass": emergency.of(person, upn),
             "createdDateTime": _written(created),
             "lastPasswordChangeDateTime": _written(set_at),
             "changed": _changed(created, set_at),

@@ -73,10 +73,11 @@ class Licences:
         plans = self._plans.get(licence["skuId"])
         if plans is None:
             return self._unlisted
-        off = licence.get("disabledPlans")
-        if not isinstance(off, list):
-            return disjunction(INVALID for _ in plans)
-        return disjunction(truth for plan, truth in plans.items() if not plan or plan not in off)
+        disabled = licence.get("disabledPlans")
+        listed = disabled if isinstance(disabled, list) else [INVALID]
+        off = [each for each in listed if isinstance(each, str)]
+        told = len(off) == len(listed)
+        return disjunction(truth if told else INVALID for plan, truth in plans.items() if not plan or plan not in off)
 
 
 def _wanted(plans: Any, status: Any, brings: Brings) -> Iterator[tuple[str, Truth]]:

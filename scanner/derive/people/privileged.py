@@ -7,6 +7,7 @@ from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.people.accounts import absent, domain_of, external, marked
+from scanner.derive.people.emergency import EmergencyAccounts
 from scanner.derive.people.licences import Licences, mailbox
 from scanner.derive.people.role_facts import Definitions, RoleFacts
 from scanner.derive.people.roles import Holding, roles_of
@@ -42,7 +43,7 @@ def privileged_people(tables: Tables, organisation: Organisation) -> Derived:
 class _People:
     def __init__(self, tables: Tables, organisation: Organisation) -> None:
         self.tables = tables
-        self.organisation = organisation
+        self.emergency = EmergencyAccounts(tables["entra.users"], organisation)
         self.roles = roles_of(tables)
         self.definitions = Definitions(tables)
         self.nameless = False
@@ -70,7 +71,7 @@ class _People:
             if isinstance(person, Unknown):
                 self.nameless = True
                 continue
-            if not (person in holders or self._emergency(person, upn)):
+            if person not in holders and self.emergency.of(person, upn) is False:
                 continue
             yield (
                 person,
@@ -132,8 +133,7 @@ class _People:
         return found
 
     def _person(self, person: str, account: Facts, sign_in: Facts) -> Facts:
-        emergency = self._emergency(person, account["userPrincipalName"])
-        facts = {**account, **self.facts.of(person), **sign_in, "breakGlass": emergency}
+        facts = {**account, **self.facts.of(person), **sign_in, "breakGlass": self.emergency.of(person, account["userPrincipalName"])}
         return {"id": person, "roles": self.definitions.names(self.roles.of(person))} | {name: fact(value) for name, value in facts.items()}
 
     def _group(self, group: str, held: list[Holding], why: Unknown) -> Facts:
@@ -141,9 +141,6 @@ class _People:
         names = (name for each, name in self.tables["entra.groups"].rows("id", "displayName") if each == group)
         facts = {**nobody_known, "principalType": "group", "displayName": next(names, _MISSING)}
         return {"id": group, "roles": self.definitions.names(held)} | {name: fact(value) for name, value in facts.items()}
-
-    def _emergency(self, person: str, upn: Any) -> bool:
-        return self.organisation.is_break_glass(person, upn) if isinstance(upn, str) else self.organisation.is_break_glass(person)
 
 
 class _SignIn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,23 +25,29 @@ class Replaced:
 
 
 def replaced_in(table: Table) -> Replaced:
-    """Which of the managed devices' records are replaced.
+    """Which of the managed devices' records are replaced, and which may be (see `perhaps_replaced`).
 
-    A record may be replaced if another one of the same device says nothing of its time, or if one that says nothing of its serial
-    number (not even a placeholder) agrees in user, system and model and is not surely older. In a list that is not whole, every
-    record may be: what was not read could be a newer one of the same device.
+    In a list that is not whole, every record may be: what was not read could be a newer one of the same device.
     """
     rows = list(table.rows(*FIELDS))
     gone = superseded(row[:4] for row in rows)
-    found: dict[str, Truth] = {}
-    for key, group in _groups(rows).items():
-        for row in group:
-            if isinstance(row[0], str) and any(_may_replace(other, row, loose=key[0] == "alike") for other in group):
-                found[row[0]] = unknown(Reason.FIELD_MISSING)
+    perhaps = (row[0] for row, _ in perhaps_replaced(rows) if isinstance(row[0], str))
+    found: dict[str, Truth] = dict.fromkeys(perhaps, unknown(Reason.FIELD_MISSING))
     return Replaced({**found, **dict.fromkeys(gone, True)}, False if table.open is None else table.open)
 
 
-def _groups(rows: list[Row]) -> Mapping[tuple[str, Any], list[Row]]:
+def perhaps_replaced(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
+    """Pairs of records (of the `FIELDS`) of which the second may have replaced the first, without surely having done so.
+
+    That is so if one of them says nothing of its time and they share a number; or if one says nothing of its serial number (not even a
+    placeholder), they agree in user, system and model, and the second is not surely older.
+    """
+    for key, group in _groups(rows).items():
+        for row in group:
+            yield from ((row, other) for other in group if _may_replace(other, row, loose=key[0] == "alike"))
+
+
+def _groups(rows: Iterable[Row]) -> Mapping[tuple[str, Any], list[Row]]:
     """Rows that share a serial number or an Entra id, and rows alike in user, system and model of which one has no serial number."""
     groups: dict[tuple[str, Any], list[Row]] = {}
     for row in rows:
