@@ -120,6 +120,9 @@ PROPERTIES: dict[str, set[str]] = {
     "intune.deviceConfigurationDetails": _UNSET,
 }
 
+# Lists of objects of many types where one that is new is surely not the one that a rule looks for: nothing inherits from update rings.
+OTHER_TYPES = {"intune.deviceConfigurations"}
+
 # learn.microsoft.com/graph/api/resources/signinactivity: whoever never signed in does not have it.
 ABSENT: dict[str, set[str]] = {"entra.userSignInActivity": {"signInActivity"}, "entra.conditionalAccessPolicies": _NEWER}
 
@@ -133,6 +136,8 @@ def answers(resource: str, place: Place, label: str, kind: Any = None) -> bool:
     if label == "= null":
         unset = PROPERTIES.get(resource, set()) | _TYPED_UNSET.get(kind, set())
         return place[-1] in unset or _declared(resource, tuple(each for each in place if isinstance(each, str)))
+    if place[-1] == "@odata.type" and label.startswith("= '#microsoft.graph."):
+        return resource in OTHER_TYPES and len(place) == 1
     return label == "absent" and place[-1] in ABSENT.get(resource, ())
 
 

@@ -80,8 +80,9 @@ def _versions(table: Table) -> Iterator[tuple[str, tuple[int, ...]]]:
         text = raw_value(fields["osVersion"], record)
         match = _APPLE_VERSION.match(text) if isinstance(text, str) else None
         version = parse_version(match[1]) if match else None
-        if version is not None:
-            yield raw_value(fields["id"], record), version
+        device = raw_value(fields["id"], record)
+        if version is not None and isinstance(device, str):
+            yield device, version
 
 
 class _Older:

@@ -21,6 +21,18 @@ from scanner.model.verdicts import Reason
 
 _SINGLE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
 _EVERY = "#microsoft.graph.deviceEnrollmentPlatformRestrictionsConfiguration"
+# What else stands in the same list: learn.microsoft.com/graph/api/resources/intune-onboarding-deviceenrollmentconfiguration (beta).
+_NO_RESTRICTIONS = frozenset(
+    f"#microsoft.graph.{name}"
+    for name in (
+        "deviceComanagementAuthorityConfiguration",
+        "deviceEnrollmentLimitConfiguration",
+        "deviceEnrollmentNotificationConfiguration",
+        "deviceEnrollmentWindowsHelloForBusinessConfiguration",
+        "windows10EnrollmentCompletionPageConfiguration",
+        "windowsRestoreDeviceEnrollmentConfiguration",
+    )
+)
 _DEFAULT = "_DefaultPlatformRestrictions"
 _INCONCLUSIVE = unknown(Reason.INCONCLUSIVE)
 
@@ -163,15 +175,20 @@ def _restrictions(table: Table, way: Way) -> tuple[Restriction, Sequence[Restric
 
 
 def _says(table: Table, record: Record, way: Way) -> tuple[Truth, Truth] | None:
-    """Whether a configuration blocks this way of enrolling, for all devices and for personal ones; None if it is not about that."""
+    """Whether a configuration blocks this way of enrolling, for all devices and for personal ones; None if it is not about that.
+
+    A kind of configuration that is new to us may: so did the restriction for a single platform once.
+    """
     kind, platform, place = table.read(record, "@odata.type"), way.platform, way.property
     if kind == _SINGLE:
         platform, place = table.read(record, "platformType"), "platformRestriction"
     for each in (kind, platform):
         if isinstance(each, Unknown):
             return each, each
-    if kind not in (_SINGLE, _EVERY) or platform not in (way.platform, "allPlatforms"):
+    if kind in _NO_RESTRICTIONS or platform not in (way.platform, "allPlatforms"):
         return None
+    if kind not in (_SINGLE, _EVERY):
+        return _INCONCLUSIVE, _INCONCLUSIVE
     blocked = table.read(record, f"{place}.platformBlocked")
     return blocked, disjunction([blocked, table.read(record, f"{place}.personalDeviceEnrollmentBlocked")])
 
