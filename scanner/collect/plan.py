@@ -40,25 +40,29 @@ def uses(library: Library, checklists: Iterable[str], methods: Iterable[int]) ->
 
 
 def needed(library: Library, checklists: Iterable[str], methods: Iterable[int], *, groups: bool = True) -> tuple[str, ...]:
-    """Names of the resources to collect, sorted. Resources that only name ids for others are not among them.
+    """Names of the resources to collect from the service, sorted. Resources that only name ids for others are not among them.
 
     ``groups``: whether a work style is, or may be, a group of people or of devices.
     """
     read = {use.rule.resource.name for use in uses(library, checklists, methods)}
     described = {DESCRIBING[scope] for name in read if (scope := library.resources[name].scope) in DESCRIBING}
     members = {OF_GROUPS} if groups else set()
-    return tuple(sorted(_with_parents({*ALWAYS, *members, *_read(read), *described}, library.resources)))
+    found = _with_parents({*ALWAYS, *members, *_read(read), *described}, library.resources)
+    return tuple(sorted(name for name in found if not library.resources[name].local))
 
 
 def everything() -> tuple[str, ...]:
-    """Names of all resources, sorted."""
+    """Names of all resources of the service, sorted."""
     return tuple(sorted(registry()))
 
 
 def stands_on(resource: Resource, resources: Mapping[str, Resource]) -> set[str]:
-    """Names of the resources without which a rule about this one says less: itself or what it is worked out from, parents, managed devices."""
+    """Names of the resources of the service without which a rule about this one says less.
+
+    Itself or what it is worked out from, parents, managed devices.
+    """
     devices = {DESCRIBING["device"]} if resource.scope == "device" else set()
-    return _with_parents({*inputs_of(resource.name), *devices}, resources)
+    return {name for name in _with_parents({*inputs_of(resource.name), *devices}, resources) if not resources[name].local}
 
 
 def _read(names: set[str]) -> set[str]:

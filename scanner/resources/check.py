@@ -31,7 +31,16 @@ def check_resource(document: Document, problems: Problems) -> bool:
 
 def check_derived(document: Document, problems: Problems) -> bool:
     """Note everything that is wrong with the file of a derived resource; True if nothing is."""
-    if not check(document, "derived", problems):
+    return _check_plain(document, "derived", problems)
+
+
+def check_local(document: Document, problems: Problems) -> bool:
+    """Note everything that is wrong with the file of a local resource; True if nothing is."""
+    return _check_plain(document, "local", problems)
+
+
+def _check_plain(document: Document, schema: str, problems: Problems) -> bool:
+    if not check(document, schema, problems):
         return False
     noted = Problems()
     for path, ja, en in (*_whole_complaints(document), *_field_complaints_of(document)):

@@ -13,7 +13,7 @@ from scanner.language.strict_yaml import Document, load
 from scanner.language.types import Field, Kind, Pair
 from scanner.model.errors import InputError, Problem, Problems
 from scanner.model.text import Text, text_of
-from scanner.resources.check import check_derived, check_null_meanings, check_resource
+from scanner.resources.check import check_derived, check_local, check_null_meanings, check_resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Resource:
     values); ``named_by``: read once per id that stands at these paths of other resources. Records are then
     ``{"of": parent's id, "value": …}``. ``permission``: what unlocks it; ``also_needs``: what it needs besides. ``plan``: any
     of these service plans. ``never`` and ``keep``: see `scanner.resources.keeping`. ``derived_from``: the resources that
-    `scanner.derive` works it out from; such a resource is read from no service, so that endpoint, permission and plan are empty.
+    `scanner.derive` works it out from. ``rights``: of a local resource, who may read it; what the directory, a group policy or a PC
+    itself says. Derived and local resources are read from no service: endpoint, permission and plan are empty.
     """
 
     name: str
@@ -76,6 +77,12 @@ class Resource:
     fields: Mapping[str, Field]
     types_of: Mapping[str, str]
     derived_from: tuple[str, ...]
+    rights: Text | None
+
+    @property
+    def local(self) -> bool:
+        """Whether it is read from the directory, a group policy or a PC, not from the service."""
+        return self.rights is not None
 
     @property
     def single(self) -> bool:
@@ -85,7 +92,7 @@ class Resource:
     @property
     def parented(self) -> bool:
         """Whether it is read once per parent object, so that records are ``{"of": …, "value": …}``."""
-        return "{id}" in self.endpoint
+        return bool(self.per or self.named_by)
 
     @property
     def permissions(self) -> tuple[str, ...]:
@@ -171,6 +178,7 @@ def resource_of(document: Document) -> Resource:
         keep={name: frozenset(names) for name, names in data.get("keep", {}).items()},
         types_of={name: each["of"] for name, each in data["fields"].items() if "of" in each},
         derived_from=(),
+        rights=None,
     )
 
 
@@ -181,7 +189,18 @@ def derived_resource_of(document: Document) -> Resource:
         **_common(data, (), derived=True),
         api="", endpoint="", query="", first_page=False, per="", per_where={}, named_by={}, type="", permission="", also_needs=(),
         permission_source="", plan=(), none_means=None, never=(), keep={}, types_of={},
-        derived_from=tuple(data["derived_from"]),
+        derived_from=tuple(data["derived_from"]), rights=None,
+    )  # fmt: skip
+
+
+def local_resource_of(document: Document) -> Resource:
+    """The local resource that a checked document describes. Records of ``per`` resources hold their fields under ``value``."""
+    data: dict[str, Any] = document.data
+    return Resource(
+        **_common(data, ("value",) if "per" in data else (), derived=False),
+        api="", endpoint="", query="", first_page=False, per=data.get("per", ""), per_where={}, named_by={}, type="", permission="", also_needs=(),
+        permission_source="", plan=(), none_means=None, never=tuple(data.get("never", ())), keep={}, types_of={},
+        derived_from=(), rights=text_of(data["rights"]),
     )  # fmt: skip
 
 
@@ -223,13 +242,19 @@ def derived_registry() -> Mapping[str, Resource]:
 
 
 @cache
+def local_registry() -> Mapping[str, Resource]:
+    """All local resources by name, in alphabetical order. Raises `InputError` if a shipped file is broken."""
+    return _read(_documents("local"), check_local, local_resource_of)
+
+
+@cache
 def all_resources() -> Mapping[str, Resource]:
-    """Everything that a rule may be about: what is read, and what is derived from it."""
-    return {**registry(), **derived_registry()}
+    """Everything that a rule may be about: what is read from the service, what is read locally, and what is derived from it."""
+    return {**registry(), **local_registry(), **derived_registry()}
 
 
 def inputs_of(name: str) -> frozenset[str]:
-    """Names of the resources read from a service that a derived one is worked out from, at any remove; of any other, itself."""
+    """Names of the resources that are read (from the service or locally) and that a derived one is worked out from, at any remove; of any other, itself."""
     resource = all_resources()[name]
     if not resource.derived_from:
         return frozenset({name})

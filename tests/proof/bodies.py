@@ -75,7 +75,12 @@ def _wrong(value: Any) -> list[Any]:
     if isinstance(value, int | float):
         return [str(value), True]
     if isinstance(value, str):
-        return [7, ["x"], *(["#microsoft.graph.unknownFutureValue"] if value.startswith("#microsoft.graph.") else [])]
+        # A text with a number in it that is damaged into a number would be mended, not damaged.
+        return [
+            *([] if value.isdecimal() else [7]),
+            ["x"],
+            *(["#microsoft.graph.unknownFutureValue"] if value.startswith("#microsoft.graph.") else []),
+        ]
     return ["text", {"a": 1} if isinstance(value, list) else [1]]
 
 

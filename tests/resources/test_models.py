@@ -46,6 +46,7 @@ OPEN_STRINGS = {
     "jailBroken",
     "memberType",
     "membershipRuleProcessingState",
+    "principal.@odata.type",
     "profileType",
     "trustType",
     "userType",

@@ -164,12 +164,15 @@ def _restrictions(table: Table, way: Way) -> tuple[Restriction, Sequence[Restric
     default = Restriction("", MISSING, (), MISSING, MISSING)
     others = []
     for record in table.records():
-        says = _says(table, record, way)
+        says, identifier = _says(table, record, way), table.read(record, "id")
         if says is not None:
-            found = Restriction(_name(table, record), table.read(record, "priority"), targets_of(record.get("assignments")), *says)
-            if str(record.get("id")).endswith(_DEFAULT):
+            # The default is told by its id. One whose id cannot be read may be the default or another.
+            doubtful = isinstance(identifier, Unknown)
+            told = (identifier, identifier) if doubtful else says
+            found = Restriction(_name(table, record), table.read(record, "priority"), targets_of(record.get("assignments")), *told)
+            if doubtful or identifier.endswith(_DEFAULT):
                 default = found
-            else:
+            if doubtful or not identifier.endswith(_DEFAULT):
                 others.append(found)
     return default, sorted(others, key=lambda each: 0 if isinstance(each.priority, Unknown) else each.priority)
 
