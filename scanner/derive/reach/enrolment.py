@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -160,20 +160,25 @@ def _resolved(reached: Sequence[tuple[Truth, Truth]], default: Truth) -> Truth:
 
 
 def _restrictions(table: Table, way: Way) -> tuple[Restriction, Sequence[Restriction]]:
-    """The default and the others, the winning ones first (those without a known priority before all)."""
-    default = Restriction("", MISSING, (), MISSING, MISSING)
-    others = []
+    """The default and the others, the winning ones first (those without a known priority before all).
+
+    The default is told by its id. Where none is, it may be any whose id cannot be read.
+    """
+    default, others, nameless = None, [], []
     for record in table.records():
         says, identifier = _says(table, record, way), table.read(record, "id")
         if says is not None:
-            # The default is told by its id. One whose id cannot be read may be the default or another.
-            doubtful = isinstance(identifier, Unknown)
-            told = (identifier, identifier) if doubtful else says
-            found = Restriction(_name(table, record), table.read(record, "priority"), targets_of(record.get("assignments")), *told)
-            if doubtful or identifier.endswith(_DEFAULT):
+            found = Restriction(_name(table, record), table.read(record, "priority"), targets_of(record.get("assignments")), *says)
+            if isinstance(identifier, Unknown):
+                nameless.append((found, identifier))
+            elif identifier.endswith(_DEFAULT):
                 default = found
-            if doubtful or not identifier.endswith(_DEFAULT):
+            else:
                 others.append(found)
+    for found, why in nameless:
+        others.append(found if default is not None else replace(found, blocked=why, personal=why))
+    if default is None:
+        default = Restriction("", MISSING, (), *[nameless[0][1] if nameless else MISSING] * 2)
     return default, sorted(others, key=lambda each: 0 if isinstance(each.priority, Unknown) else each.priority)
 
 
