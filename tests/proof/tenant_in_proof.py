@@ -67,24 +67,25 @@ class Tenant:
         named = {job.rule.resource.name for job in self.jobs} | {DEVICES, MEMBERS}
         return {each for name in named for each in (name, *inputs_of(name)) if not LIBRARY.resources[each].derived_from}
 
-    def touched(self, resource: str) -> list[Job]:
-        """The findings that a change of one resource can reach."""
-        places = resource in (DEVICES, MEMBERS)
-        return [job for job in self.jobs if resource in (job.rule.resource.name, *inputs_of(job.rule.resource.name)) or (places and job.style)]
+    def touched(self, changed: Collection[str]) -> list[Job]:
+        """The findings that a change of these resources can reach."""
+        places = not {DEVICES, MEMBERS}.isdisjoint(changed)
+        return [job for job in self.jobs if job.rule.resource.name in changed or (places and job.style)]
 
     def harm(self, snapshot: MemorySnapshot, damaged: Collection[str]) -> list[str]:
         """What is wrong with the verdicts of a snapshot of which less is known in these resources. Nothing, if only doubts came up."""
         reached = [name for name in self.derived if not inputs_of(name).isdisjoint(damaged)]
         kept = {name: found for name, found in self._baseline.items() if name not in reached}
         whole = with_derived(snapshot.with_derived(kept).as_snapshot(), self.organisation, reached, self._scratch)
-        jobs = {job.key: job for name in damaged for job in self.touched(name)}
-        fresh = self._judge(whole, list(jobs.values()))
+        # What came out byte for byte as before need not be judged again.
+        changed = [name for name in reached if whole.derived[name][0] != self._baseline[name][0]]
+        fresh = self._judge(whole, self.touched({*damaged, *changed}))
         wrong = [problem for key, finding in fresh.items() for problem in _changed(self.findings[key], finding)]
-        wrong += [problem for name in reached for problem in overturned(name, self._facts[name], records_of(whole.derived[name]))]
+        wrong += [problem for name in changed for problem in overturned(name, self._facts[name], records_of(whole.derived[name]))]
         for item, verdict in self._assess(whole, {**self.findings, **fresh}).items():
             if verdict not in (self.items[item], "unknown", "manual"):
                 wrong.append(f"{item} went from {self.items[item]} to {verdict}")
-        broken = [name for name in reached if (entry := whole.entry(name)) is not None and str(entry.reason) == "rule_error"]
+        broken = [name for name in changed if (entry := whole.entry(name)) is not None and str(entry.reason) == "rule_error"]
         return wrong + [f"{name} broke" for name in broken]
 
 
