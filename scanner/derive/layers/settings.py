@@ -35,7 +35,8 @@ def device_settings(tables: Tables, organisation: Organisation) -> Derived:
     table = tables["intune.managedDevices"]
     if table.missing is not None:
         return nothing(table.missing)
-    return Derived(_Devices(tables).records(), None, table.complete)
+    nameless = any(isinstance(device, Unknown) for (device,) in table.rows("id"))
+    return Derived(_Devices(tables).records(), None, table.complete and not nameless)
 
 
 class _Devices:

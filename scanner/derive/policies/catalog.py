@@ -78,7 +78,7 @@ def _doubt(count: Any, read: int, found: Children) -> Unknown | None:
     """Why the policy may have more settings than were read. ``count``: how many Graph says it has."""
     if whole(count):
         return None if read >= count else first(found.missing, unknown(Reason.INCOMPLETE))
-    return found.open
+    return first(found.open, MISSING if count is None else INVALID)
 
 
 def _walk(instance: Any, addresses: Addresses) -> Unknown | None:
