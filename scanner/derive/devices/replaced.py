@@ -39,8 +39,8 @@ def replaced_in(table: Table) -> Replaced:
 def perhaps_replaced(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
     """Pairs of records (of the `FIELDS`) of which the second may have replaced the first, without surely having done so.
 
-    That is so if one of them says nothing of its time and they share a number; or if one says nothing of its serial number (not even a
-    placeholder), they agree in user, system and model, and the second is not surely older.
+    That is so if one of them says nothing of its time and they share a number; or if what would join them cannot be read (see
+    `_hidden`), they agree in user, system and model, and the second is not surely older.
     """
     for key, group in _groups(rows).items():
         for row in group:
@@ -67,5 +67,16 @@ def _may_replace(other: Row, row: Row, *, loose: bool) -> bool:
     unsure = isinstance(other[3], Unknown) or isinstance(row[3], Unknown)
     if not loose:
         return unsure
-    hidden = isinstance(other[1], Unknown) or isinstance(row[1], Unknown)
-    return hidden and (unsure or other[3] > row[3])
+    return _hidden(other, row) and (unsure or other[3] > row[3])
+
+
+def _hidden(one: Row, other: Row) -> bool:
+    """Whether a number cannot be read that would show two records to be of the same device.
+
+    Two serial numbers that are known settle it. A placeholder is none: then the Entra ids do.
+    """
+    if isinstance(one[1], Unknown) or isinstance(other[1], Unknown):
+        return True
+    if serial_of(one[1]) and serial_of(other[1]):
+        return False
+    return isinstance(one[2], Unknown) or isinstance(other[2], Unknown)

@@ -53,6 +53,14 @@ def test_of_three_the_surely_older_one_is_replaced_whatever_the_third_says() -> 
     assert found(*three).known == {"a": True, "b": MAYBE, "c": MAYBE}
 
 
+def test_where_a_placeholder_stands_for_the_serial_number_an_entra_id_that_is_not_told_may_be_the_same() -> None:
+    old, new = device("a", serialNumber="0", lastSyncDateTime=OLD), device("b", serialNumber="0", azureADDeviceId=...)
+    assert found(old, new).known == {"a": MAYBE}
+    assert found(old, device("b", azureADDeviceId=None)).known == {"a": MAYBE}
+    assert found(device("a", lastSyncDateTime=OLD), device("b", azureADDeviceId=None)).known == {}
+    assert found(old, device("b", serialNumber="0")).known == {}
+
+
 def test_a_record_without_serial_number_may_replace_an_older_one_of_the_same_user_system_and_model() -> None:
     assert found(device("a", lastSyncDateTime=OLD), device("b", serialNumber=...)).known == {"a": MAYBE}
     assert found(device("a"), device("b", serialNumber=..., lastSyncDateTime=OLD)).known == {"b": MAYBE}
