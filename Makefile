@@ -20,7 +20,8 @@ lint: $(VENV)/.test
 unit: $(VENV)/.test
 	$(RUN) -m pytest -m "not system and not models"
 
-# Chromium (Debian: chromium fonts-noto-cjk poppler-utils), and hundreds of msgraph-sdk's models.
+# Chromium (Debian: chromium fonts-noto-cjk poppler-utils), a Samba domain on ports 389 and 636 (samba-ad-dc samba-ad-provision; as root),
+# and hundreds of msgraph-sdk's models.
 test-system: $(VENV)/.ci
 	$(RUN) -m pytest -m "system or models"
 

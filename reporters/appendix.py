@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 
 from reporters.details import bringing, sentences
-from reporters.labels import KINDS, REASONS, SOURCES, STATES, label
-from reporters.model import Circumstance, Edition, ResourceGroup, ResourceRow, Title, WorkStyle
+from reporters.labels import KINDS, OWNERS, REASONS, SOURCES, STATES, label
+from reporters.model import Circumstance, Edition, OlderSnapshot, ResourceGroup, ResourceRow, Title, WorkStyle
 from reporters.shape import At, ReportError
 from reporters.source import Source
-from reporters.text import Text, visible
+from reporters.text import Text, joined, visible
 
 
 def title(source: Source) -> Title:
@@ -67,14 +67,15 @@ def _named(title: Text, edition: Text) -> Text:
 def work_style(style: str, checklist: At, source: Source) -> WorkStyle:
     """Return a work style with its method as ``checklist`` names it, and all its declarations."""
     at = _style(style, source)
-    method = checklist.at("methods").at(str(at.at("method").number()))
+    number, methods = at.at("method").number(), checklist.at("methods")
+    method = methods.at(str(number)) if methods.value else None
     declared_on = at.maybe("declared_on")
     ledger = at.maybe("ledger")
     return WorkStyle(
         id=visible(style),
         name=at.at("name").shown(),
-        method_sign=method.at("sign").shown(),
-        method_title=method.at("title").text(),
+        method_sign="" if method is None else method.at("sign").shown(),
+        method_title=_about(checklist) if method is None else method.at("title").text(),
         circumstances=tuple(Circumstance(source.circumstance(code), holds.flag()) for code, holds in at.at("circumstances").pairs()),
         undeclared=tuple(source.circumstance(code.raw()) for code in at.at("undeclared").each()),
         declared_by=at.maybe_shown("declared_by"),
@@ -82,6 +83,15 @@ def work_style(style: str, checklist: At, source: Source) -> WorkStyle:
         ledger=None if ledger is None else tuple((label(KINDS, kind), number.number()) for kind, number in ledger.pairs()),
         limited=at.maybe("people") is not None or at.maybe("devices_in") is not None,
     )
+
+
+def _about(checklist: At) -> Text:
+    """Which devices a document without methods is about."""
+    scope = checklist.at("applies_to")
+    owner, kinds = scope.maybe_shown("ownership"), [label(KINDS, at.raw()) for at in scope.at("platforms").each()]
+    named = joined(kinds, "・", ", ")
+    whose = Text("", "") if owner is None else label(OWNERS, owner)
+    return Text(f"対象: {whose.ja}{named.ja or '端末'}", f"about {whose.en}{named.en or 'devices'}")
 
 
 def _style(style: str, source: Source) -> At:
@@ -112,6 +122,7 @@ def _resource(at: At, source: Source) -> ResourceRow:
         obtained=state != "not_obtained",
         count=at.at("count").number(),
         permission=at.maybe_shown("permission"),
+        rights=source.rights(name),
         sha256=at.maybe_shown("sha256"),
         collected_at=None if collected is None else source.dates.compact(collected.raw()),
         detail=None if detail is None else detail.shown(),
@@ -126,5 +137,11 @@ def products(source: Source) -> tuple[Text, ...]:
 
 
 def inputs(source: Source) -> tuple[tuple[str, str], ...]:
-    """Every file that went in, with its SHA-256."""
-    return tuple((at.at("name").shown(), at.at("sha256").shown()) for at in source.root.at("inputs").each())
+    """Every file that went in, with its SHA-256; older snapshots apart (see `history`)."""
+    return tuple((at.at("name").shown(), at.at("sha256").shown()) for at in source.root.at("inputs").each() if not at.has("collected_at"))
+
+
+def history(source: Source) -> tuple[OlderSnapshot, ...]:
+    """Older snapshots of the same tenant that were used besides, the oldest first."""
+    listed = (at for at in source.root.at("inputs").each() if at.has("collected_at"))
+    return tuple(OlderSnapshot(at.at("name").shown(), source.dates.compact(at.at("collected_at").raw()), at.at("sha256").shown()) for at in listed)

@@ -14,7 +14,7 @@ from reporters.text import Text, joined
 class Facts:
     """What the wording of a cause may use.
 
-    ``number``: records concerned. ``permission``: what is missing, or the resource that lacks it. ``plans``: titles of the service
+    ``beside``: where outside the tenant it is lacking (see `BESIDE`), empty if in the tenant. ``number``: records concerned. ``permission``: what is missing, or the resource that lacks it. ``plans``: titles of the service
     plans of which one is needed. ``bringing``: sentences that name the product which brings one. ``title``: the resource, or of a
     broken rule the rule.
     """
@@ -23,6 +23,7 @@ class Facts:
     unit: Unit
     number: int
     permission: str
+    beside: str
     plans: tuple[Text, ...]
     bringing: tuple[Text, ...]
     title: Text
@@ -38,6 +39,8 @@ def headline(facts: Facts, whole: int, partly: int) -> Text:
 
 def resolution(facts: Facts) -> Text:
     """Return what somebody can do so that the next run knows."""
+    if facts.beside in BESIDE and facts.kind != "field_missing":
+        return BESIDE[facts.beside]
     if facts.kind in _ASK_FOR:
         return _ASK_FOR[facts.kind](facts)
     if facts.kind == "stale" and facts.unit.noun != "端末":
@@ -89,7 +92,11 @@ _SUBJECTS: Mapping[str, Callable[[Facts], Text]] = {
     "field_missing": _records("必要な値の報告されていない", "without a value that is needed"),
     "inconclusive": _records("値だけでは判断できない", "whose value alone does not tell"),
     "invalid_value": _records("想定外の値を返した", "with an unexpected value"),
-    "permission_denied": lambda facts: Text(f"権限 {facts.permission} がなく", f"Permission {facts.permission} is missing"),
+    "permission_denied": lambda facts: (
+        Text(f"「{facts.title.ja}」を読む権利がなく", f"“{facts.title.en}” may not be read by the account that was used")
+        if facts.beside
+        else Text(f"権限 {facts.permission} がなく", f"Permission {facts.permission} is missing")
+    ),
     "not_licensed": lambda facts: Text(f"{_plans(facts).ja}がなく", f"Not licensed: {_plans(facts).en}"),
     "not_collected": _titled("が未収集で", "was not collected"),
     "incomplete": _titled("を最後まで取得できず", "could not be read to its end"),
@@ -113,6 +120,25 @@ _ASK_FOR: Mapping[str, Callable[[Facts], Text]] = {
         ],
         "",
         " ",
+    ),
+}
+
+BESIDE: Mapping[str, Text] = {
+    "windows": Text(
+        "その PC で、管理者として docs/collect-windows.ps1 を実行し、できたファイルを telework-scan ingest で取り込みます。",
+        "Run docs/collect-windows.ps1 on the PC as an administrator, and bring in its file with telework-scan ingest.",
+    ),
+    "directory": Text(
+        "読む権利のあるアカウントで、社内のディレクトリ（Active Directory）から、もう一度集めます。だれが読めるかは付録の一覧にあります。",
+        "Collect again from the directory (Active Directory), with an account that may read it; the appendix says who may.",
+    ),
+    "policies": Text(
+        "グループ ポリシーのバックアップか gpresult の結果を管理者として取り直し、telework-scan ingest で取り込みます。",
+        "Take the backup of the group policies, or the result of gpresult, as an administrator, and bring it in with telework-scan ingest.",
+    ),
+    "history": Text(
+        "以前に集めたスナップショットのフォルダーを --history に指定して、もう一度判定します。なければ、日を置いて集め直します。",
+        "Judge again with the folder of earlier snapshots as --history; if there are none, collect again some days later.",
     ),
 }
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from reporters.cause_texts import Facts, headline, resolution
 from reporters.details import bringing, sentences
-from reporters.model import Cause, ItemRef
+from reporters.model import Cause
+from reporters.model_documents import ItemRef
 from reporters.phrases import unit
 from reporters.sections import Judged
 from reporters.source import Finding, Source
@@ -22,9 +23,13 @@ _NAMED_BY_DATA = (*_ABOUT_RECORDS[1:], "permission_denied", "not_licensed")
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Key:
-    """What makes two unknowns the same cause. ``names``: the permission, shown, or codes of plans; ``of`` is not shown."""
+    """What makes two unknowns the same cause. ``names``: the permission, shown, or codes of plans; ``of`` is not shown.
+
+    ``beside``: where outside the tenant it is lacking (see `BESIDE`); empty if it is in the tenant.
+    """
 
     kind: str
+    beside: str
     names: tuple[str, ...]
     of: tuple[str, ...]
 
@@ -49,7 +54,7 @@ def causes(items: Iterable[Judged], source: Source) -> tuple[Cause, ...]:
     """
     gathered: dict[_Key, _Gathered] = {}
     for one in items:
-        for node in () if one.tree is None else pending(one.tree):
+        for node in () if one.tree is None or one.ref.verdict.code == "not_applicable" else pending(one.tree):
             if node.kind == "rule" and node.verdict == "unknown" and node.finding is not None:
                 finding = source.finding(node.finding)
                 for code in sorted(node.reasons):
@@ -78,19 +83,44 @@ def _gather(found: _Gathered, code: str, finding: Finding) -> None:
 
 def _key(code: str, one: Judged, finding: Finding, source: Source) -> _Key:
     entries = [entry for entry in source.inputs(finding.resource) if entry.at("reason").value == code] or list(source.inputs(finding.resource))[:1]
-    if code == "stale":
-        return _Key(code, (), (finding.scope,))
+    beside = _beside(code, finding, source)
+    if code == "stale" or beside:
+        return _Key(code, beside, (), (finding.scope if code == "stale" else finding.resource,))
     if code == "permission_denied":
         permissions = {entry.maybe_shown("permission") or entry.at("resource").shown() for entry in entries}
-        return _Key(code, ("、".join(sorted(permissions)) or visible(finding.resource),), ())
+        return _Key(code, "", ("、".join(sorted(permissions)) or visible(finding.resource),), ())
     if code == "not_licensed":
         plans = tuple(dict.fromkeys(plan.raw() for entry in entries for plan in entry.at("plan").each()))
-        return _Key(code, plans, () if plans else (finding.resource,))
+        return _Key(code, "", plans, () if plans else (finding.resource,))
     if code == "rule_error":
-        return _Key(code, (), (finding.rule,))
+        return _Key(code, "", (), (finding.rule,))
     if code == "no_subject" or (code == "incomplete" and finding.short_of_ledger):
-        return _Key("no_subject" if code == "no_subject" else "ledger", (), (one.style.id, finding.scope))
-    return _Key(code, (), (finding.resource,))
+        return _Key("no_subject" if code == "no_subject" else "ledger", "", (), (one.style.id, finding.scope))
+    return _Key(code, "", (), (finding.resource,))
+
+
+_LOCAL = ("stale", "permission_denied", "not_collected", "incomplete", "field_missing")
+"""Causes that are resolved in another way where they are about the directory or a PC."""
+
+
+def _beside(code: str, finding: Finding, source: Source) -> str:
+    """Where outside the tenant something is lacking: directory, policies, windows or history; empty if it is in the tenant.
+
+    What is noted with an entry of the snapshot is sure. A reason that only single records have comes from the PC or the directory, if the
+    finding stands on them: the service's own gaps are noted with its entries.
+    """
+    if code not in _LOCAL or (code == "incomplete" and finding.short_of_ledger):
+        return ""
+    if finding.resource in _OF_HISTORY and code == "not_collected":
+        return "history"
+    entries = source.inputs(finding.resource)
+    noted = [entry for entry in entries if entry.at("reason").value == code] or entries
+    names = [entry.at("resource").raw() for entry in noted]
+    local = [name for name in names if source.rights(name) is not None]
+    return local[0].partition(".")[0] if local and (noted is entries or len(local) == len(names)) else ""
+
+
+_OF_HISTORY = frozenset({"derived.fullScans"})
 
 
 def _cause(key: _Key, found: _Gathered, source: Source) -> Cause:
@@ -104,7 +134,8 @@ def _cause(key: _Key, found: _Gathered, source: Source) -> Cause:
         kind=key.kind,
         unit=unit(finding.scope),
         number=len(names) + found.unlisted,
-        permission=key.names[0] if key.kind == "permission_denied" else "",
+        permission=key.names[0] if key.kind == "permission_denied" and key.names else "",
+        beside=key.beside,
         plans=tuple(map(source.plan_title, plans)),
         bringing=tuple(bringing(plans, source)),
         title=source.rule(finding.rule).at("title").text() if key.kind == "rule_error" else source.resource_title(finding.resource),

@@ -12,7 +12,7 @@ from reporters.text import Text, same, visible
 _MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|\+00:00)", re.ASCII)
 _KEPT_YEARS = range(1900, 9000)
 """Outside of them stand Graph's "never" and "for ever", which no place's clock shows."""
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 class Dates:
@@ -47,12 +47,12 @@ class Dates:
         return f"{local.year:04}-{local.month:02}-{local.day:02} {local.hour:02}:{local.minute:02}"
 
     def day(self, value: str) -> Text:
-        """2026年11月1日 / 2026-11-01 for a calendar day; anything else as it stands."""
+        """2026年11月1日 / 2026-11-01 for a calendar day, 2026年11月 or 2026年 where less is told; anything else as it stands."""
         match = _DAY.fullmatch(value)
         if match is None:
             return same(visible(value))
-        year, month, day = (int(part) for part in match.groups())
-        return Text(f"{year}年{month}月{day}日", value)
+        told = (f"{int(part)}{unit}" for part, unit in zip(match.groups(), "年月日", strict=True) if part)
+        return Text("".join(told), value)
 
     def _local(self, value: str) -> dt.datetime | None:
         match = _MOMENT.fullmatch(value)

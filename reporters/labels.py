@@ -130,12 +130,15 @@ LICENCES: Final[Mapping[str, Text]] = {
 SOURCES: Final[Mapping[str, Text]] = {
     "bitlocker": same("BitLocker"),
     "defender": same("Microsoft Defender"),
+    "directory": Text("社内のディレクトリ（Active Directory）", "The company's directory (Active Directory)"),
     "entra": same("Microsoft Entra ID"),
     "intune": same("Microsoft Intune"),
+    "policies": Text("グループ ポリシー", "Group policies"),
     "purview": same("Microsoft Purview"),
     "security": Text("Microsoft 365 のセキュリティ", "Microsoft 365 security"),
     "sharepoint": Text("SharePoint と OneDrive", "SharePoint and OneDrive"),
     "teams": same("Microsoft Teams"),
+    "windows": Text("Windows PC が書き出したもの", "Windows PCs, by themselves"),
 }
 
 PARAMETER_BASES: Final[Mapping[str, Text]] = {
@@ -162,6 +165,12 @@ KINDS: Final[Mapping[str, Text]] = {
     "ios": same("iOS / iPadOS"),
     "android": same("Android"),
     "people": Text("利用者", "people"),
+}
+
+
+OWNERS: Final[Mapping[str, Text]] = {
+    "company": Text("会社支給の ", "company-owned "),
+    "personal": Text("個人所有の ", "personally owned "),
 }
 
 

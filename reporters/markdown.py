@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporters.labels import ANSWERS, BASES, BASIS_MEANINGS, VERDICTS
+from reporters.markdown_documents import document_lines, references
 from reporters.markdown_items import badge, item_lines
 from reporters.markdown_text import Words, code, inline, table
-from reporters.model import CountRow, ItemRef, ResourceGroup, Section, View, WorkStyle
+from reporters.model import CountRow, ResourceGroup, Section, View, WorkStyle
 from reporters.text import LANGUAGES
 from reporters.words import WORDS
 
@@ -27,6 +28,7 @@ def render(view: View, lang: str = "ja") -> str:
         *_fixes(view, words),
         *_causes(view, words),
         *_questions(view, words),
+        *document_lines(view, words),
         *_results(view, words),
         *_appendix(view, words),
     ]
@@ -58,8 +60,8 @@ def _title(view: View, words: Words) -> Iterator[str]:
 
 
 def _style(style: WorkStyle, words: Words) -> str:
-    method = f"{WORDS['method'].of(words.lang)}{style.method_sign}"
-    return f"{inline(style.name)} ({inline(method)} {words(style.method_title)})"
+    method = f"{inline(WORDS['method'].of(words.lang) + style.method_sign)} " if style.method_sign else ""
+    return f"{inline(style.name)} ({method}{words(style.method_title)})"
 
 
 def _summary(view: View, words: Words) -> Iterator[str]:
@@ -110,10 +112,6 @@ def _counted(name: str, rows: tuple[CountRow, ...], words: Words) -> Iterator[st
     yield ""
 
 
-def _refs(refs: tuple[ItemRef, ...]) -> str:
-    return ", ".join(f"{ref.verdict.sign} {inline(ref.number)}{inline(ref.tag)}" for ref in refs)
-
-
 def _fixes(view: View, words: Words) -> Iterator[str]:
     yield f"## {words(WORDS['fix_first'])}"
     yield ""
@@ -122,7 +120,7 @@ def _fixes(view: View, words: Words) -> Iterator[str]:
     for number, fix in enumerate(view.fixes, start=1):
         effort = words(fix.effort or WORDS["practice"])
         costs = ", ".join([effort, *(words(licence) for licence in fix.licences)])
-        yield f"{number}. {inline(fix.priority)} {_refs(fix.items)} **{words(fix.title)}** ({costs})"
+        yield f"{number}. {inline(fix.priority)} {references(fix.items)} **{words(fix.title)}** ({costs})"
         for remedy in fix.remedies:
             yield f"   - {words(remedy)}"
     yield ""
@@ -136,9 +134,9 @@ def _causes(view: View, words: Words) -> Iterator[str]:
     for cause in view.causes:
         yield f"- **{words(cause.headline)}**"
         if cause.items:
-            yield f"  - {words(WORDS['blocked'])}: {_refs(cause.items)}"
+            yield f"  - {words(WORDS['blocked'])}: {references(cause.items)}"
         if cause.partly:
-            yield f"  - {words(WORDS['partly_blocked'])}: {_refs(cause.partly)}"
+            yield f"  - {words(WORDS['partly_blocked'])}: {references(cause.partly)}"
         if cause.names:
             more = f" {words(WORDS['more'])} {cause.more}" if cause.more else ""
             names = ", ".join(code(name) for name in cause.names)
@@ -163,7 +161,7 @@ def _questions(view: View, words: Words) -> Iterator[str]:
         yield ""
         for asked in group.questions:
             late = f" ({words(WORDS['expired'])})" if asked.expired else ""
-            yield (f"- {inline(asked.priority)} **{words(asked.question)}** {_refs(asked.items)}{late}")
+            yield (f"- {inline(asked.priority)} **{words(asked.question)}** {references(asked.items)}{late}")
             yield f"  - {words(WORDS['help'])}: {words(asked.help)}"
             yield f"  - {words(WORDS['evidence_wanted'])}: {words(asked.evidence)}"
             yield f"  - {words(WORDS['asked_because'])}: {words(asked.asked_because)}"
@@ -181,8 +179,12 @@ def _results(view: View, words: Words) -> Iterator[str]:
         yield f"### {_heading(section, words)}"
         yield ""
         for group in section.groups:
-            for item in group.items:
-                yield from item_lines(item, words)
+            for block in group.blocks:
+                if block.title is not None:
+                    yield f"#### {words(group.category)} – {words(block.title)}"
+                    yield ""
+                for item in block.items:
+                    yield from item_lines(item, words, "####" if block.title is None else "#####")
 
 
 def _appendix(view: View, words: Words) -> Iterator[str]:
@@ -211,6 +213,14 @@ def _appendix(view: View, words: Words) -> Iterator[str]:
     pairs = [[code(name), code(digest)] for name, digest in view.inputs]
     yield from table([words(WORDS["file"]), words(WORDS["sha256"])], pairs)
     yield ""
+    if view.history:
+        yield f"### {words(WORDS['history'])}"
+        yield ""
+        yield f"{words(WORDS['history_note'])} {words(WORDS['times_in'])} {inline(view.title.timezone)}"
+        yield ""
+        older = [[code(one.name), one.collected_at, code(one.sha256)] for one in view.history]
+        yield from table([words(WORDS["file"]), words(WORDS["collected"]), words(WORDS["sha256"])], older)
+        yield ""
     if view.warnings:
         yield f"### {words(WORDS['warnings'])}"
         yield ""
@@ -232,7 +242,7 @@ def _data(groups: tuple[ResourceGroup, ...], words: Words) -> Iterator[str]:
                 f"{words(row.title)} {code(row.id)}",
                 " ".join(filter(None, state)),
                 str(row.count) if row.obtained else "–",
-                code(row.permission) if row.permission else "–",
+                code(row.permission) if row.permission else words(row.rights) or "–",
                 digest,
             ]
         )

@@ -8,13 +8,13 @@ from reporters.labels import Badge
 from reporters.markdown_text import Words, code, inline, table
 from reporters.model import Item
 from reporters.model_parts import AnswerView, Evidence, Layer, Part, RuleText
-from reporters.text import Text
+from reporters.text import Text, same
 from reporters.words import WORDS
 
 
-def item_lines(item: Item, words: Words) -> Iterator[str]:
-    """One item as a section that can stand alone in a ticket."""
-    yield f"#### {inline(item.number)} {words(item.title)}"
+def item_lines(item: Item, words: Words, level: str) -> Iterator[str]:
+    """One item as a section that can stand alone in a ticket. ``level``: the signs of its heading."""
+    yield f"{level} {inline(item.number)} {words(item.title)}"
     yield ""
     yield f"{badge(item.verdict, words)} – {words(item.why)}"
     yield ""
@@ -22,11 +22,15 @@ def item_lines(item: Item, words: Words) -> Iterator[str]:
         until = f" · {_said('until', item.waiver.expires, words)}" if item.waiver.expires else ""
         yield (f"> {words(WORDS['waived'])}: {code(item.waiver.reason)} · {words(WORDS['approved_by'])} {code(item.waiver.approved_by)}{until}")
         yield ""
+    if item.exclusion is not None:
+        one = item.exclusion
+        yield f"> {words(WORDS['waived_reason'])}: {code(one.reason)} · {words(WORDS['decided'])}: {code(one.by)} {words(one.on)}"
+        yield ""
     for name, text in (
-        ("priority", Text(item.priority, item.priority)),
+        ("priority", item.level),
         ("category", item.category),
-        ("methods", Text("".join(item.methods), "".join(item.methods))),
-        ("pages", item.pages),
+        ("methods", same("".join(item.methods)) if item.methods else None),
+        ("pages", item.pages if item.pages.ja else None),
         ("demand", item.demand),
         ("decided_by", item.decided_by),
         ("population", item.population),

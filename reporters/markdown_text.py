@@ -11,7 +11,7 @@ import re
 from reporters.text import Text
 
 _MARKUP = re.compile(r"[\\`*_\[\]<~&$]")
-_LINE_START = re.compile(r"(?:[-+=#:>]|\d+[.)])")
+_LINE_START = re.compile(r"(?:[-+=#:>]|\d+[.)](?=\s|$))")
 _LINKED_LATER = re.compile(r"@|:/|www\.|mailto:|xmpp:|#\d|\bGH-\d|\b[0-9a-f]{7,}\b|:[a-z0-9_+-]+:", re.IGNORECASE)
 _ESCAPED_PIPE = "\\|"
 _TICKS = re.compile(r"`+")

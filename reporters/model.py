@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reporters.labels import Badge
+from reporters.model_documents import Difference, Excluded, Exclusion, ItemRef
 from reporters.model_parts import Part, WaiverView
 from reporters.text import Text
 
@@ -42,19 +43,6 @@ class Counts:
             ("manual", self.manual),
             ("not_applicable", self.not_applicable),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRef:
-    """A pointer to an item: its number, its anchor, its verdict.
-
-    ``tag`` tells sections apart (the sign of the method) and is empty where there is only one.
-    """
-
-    number: str
-    tag: str
-    anchor: str
-    verdict: Badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +80,10 @@ class Circumstance:
 
 @dataclass(frozen=True, slots=True)
 class WorkStyle:
-    """A group of people and how they telework, with all that was declared about them."""
+    """A group of people and how they telework, with all that was declared about them.
+
+    ``method_sign``: empty where the checklist knows no methods; ``method_title`` then says what it is about.
+    """
 
     id: str
     name: str
@@ -117,6 +108,7 @@ class Item:
     verdict: Badge
     why: Text
     priority: str
+    level: Text  # the priority in words, and whether it was inferred
     category: Text
     threats: tuple[Text, ...]
     methods: tuple[str, ...]
@@ -127,6 +119,15 @@ class Item:
     tree: Part | None
     notes: tuple[Part, ...]
     waiver: WaiverView | None
+    exclusion: Exclusion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Neighbouring items that stand under one title of the document, where the checklist names such titles."""
+
+    title: Text | None
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,12 @@ class Group:
     """Neighbouring items of one category."""
 
     category: Text
-    items: tuple[Item, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items of all blocks."""
+        return tuple(item for block in self.blocks for item in block.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,7 @@ class ResourceRow:
     obtained: bool
     count: int
     permission: str | None
+    rights: Text | None  # who may read it, where no permission opens it
     sha256: str | None
     collected_at: str | None
     detail: str | None
@@ -231,6 +238,15 @@ class ResourceGroup:
     def number(self) -> int:
         """How many they are."""
         return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class OlderSnapshot:
+    """A snapshot of earlier days that was used besides the one that was judged."""
+
+    name: str
+    collected_at: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +283,17 @@ class View:
     fixes: tuple[Fix, ...]
     causes: tuple[Cause, ...]
     questions: tuple[QuestionGroup, ...]
+    differences: tuple[Difference, ...]
+    excluded: tuple[Excluded, ...]
     resources: tuple[ResourceGroup, ...]  # which the verdicts stand on
     further: tuple[ResourceGroup, ...]  # which lie in the snapshot too
     products: tuple[Text, ...]  # which bring the licences that both lack
     inputs: tuple[tuple[str, str], ...]  # name, SHA-256
+    history: tuple[OlderSnapshot, ...]
     doubts: tuple[DoubtView, ...]
     warnings: tuple[Text, ...]
+
+    @property
+    def priorities(self) -> tuple[str, ...]:
+        """The signs of all editions, each once."""
+        return tuple(dict.fromkeys(sign for edition in self.editions for sign, _, _ in edition.priorities))

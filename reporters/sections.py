@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reporters.labels import VERDICTS
-from reporters.model import CountRow, Counts, Edition, Group, Item, ItemRef, Section, WorkStyle
+from reporters.model import Block, CountRow, Counts, Edition, Group, Item, Section, WorkStyle
+from reporters.model_documents import Exclusion, ItemRef
 from reporters.model_parts import WaiverView
 from reporters.parts import Parts
 from reporters.phrases import population
 from reporters.shape import At, ReportError
 from reporters.source import Source
-from reporters.text import Text, joined
+from reporters.text import Text, joined, same
 from reporters.tree import Node, exempt_of, leaves, read, verdict_of
-from reporters.why import item_sentence
+from reporters.why import EXCLUDED, OTHER_DEVICES, item_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Judged:
     ref: ItemRef
     item: At
     result: At
+    edition: Text
     style: WorkStyle
     rank: int
     order: int
@@ -71,6 +73,7 @@ def judged(scope: Scope, results: dict[str, At]) -> tuple[Judged, ...]:
                 ref=ref,
                 item=item,
                 result=result,
+                edition=scope.edition.name,
                 style=scope.style,
                 rank=ranks.get(priority, len(ranks) + 1),
                 order=order,
@@ -89,7 +92,7 @@ def section(scope: Scope, items: Sequence[Judged], parts: Parts, source: Source)
     if said != dict(counts.by_code()):
         raise ReportError(f"{scope.summary.place}.counts: the results count otherwise")
     categories = scope.checklist.at("categories")
-    built = [(one.item.at("category").raw(), _item(one, scope, parts, source)) for one in items]
+    built = [(one.item.at("category").raw(), _title(one.item), _item(one, scope, parts, source)) for one in items]
     return Section(
         anchor=scope.anchor,
         edition=scope.edition,
@@ -101,10 +104,17 @@ def section(scope: Scope, items: Sequence[Judged], parts: Parts, source: Source)
         ),
         categories=tuple(_row(at.text(), items, "category", code) for code, at in categories.pairs()),
         threats=tuple(_row(at.text(), items, "threats", code) for code, at in scope.checklist.at("threats").pairs()),
-        groups=tuple(
-            Group(categories.at(code).text(), tuple(item for _, item in members)) for code, members in groupby(built, key=lambda pair: pair[0])
-        ),
+        groups=tuple(Group(categories.at(code).text(), _blocks(list(members))) for code, members in groupby(built, key=lambda one: one[0])),
     )
+
+
+def _title(item: At) -> Text | None:
+    at = item.optional("section")
+    return None if at is None else at.text()
+
+
+def _blocks(members: list[tuple[str, Text | None, Item]]) -> tuple[Block, ...]:
+    return tuple(Block(title, tuple(item for _, _, item in block)) for title, block in groupby(members, key=lambda one: one[1]))
 
 
 def count(refs: Iterable[ItemRef]) -> Counts:
@@ -149,6 +159,8 @@ def _sentence(counts: Counts) -> Text:
 
 def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
     item, result = one.item, one.result
+    inferred, exclusion = item.optional("inferred"), exclusion_of(result, source)
+    labels = {sign: words for sign, words, _ in scope.edition.priorities}
     threats = scope.checklist.at("threats")
     methods = scope.checklist.at("methods")
     waiver = result.maybe("waiver")
@@ -159,11 +171,12 @@ def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
         title=item.at("title").text(),
         demand=item.at("demand").text(),
         verdict=verdict,
-        why=item_sentence(verdict.code, result.at("reasons").tally(), exempt_of(result), one.tree, source),
+        why=_why(one, scope, source),
         priority=one.priority,
+        level=_level(one.priority, labels.get(one.priority, same(one.priority)), inferred=inferred is not None and inferred.flag()),
         category=scope.checklist.at("categories").at(item.at("category").raw()).text(),
         threats=tuple(threats.at(code.raw()).text() for code in item.at("threats").each()),
-        methods=tuple(methods.at(str(method.number())).at("sign").shown() for method in item.at("methods").each()),
+        methods=tuple(methods.at(str(method.number())).at("sign").shown() for method in item.at("methods").each()) if methods.value else (),
         pages=_pages(item.at("pages"), scope),
         remarks=tuple(remark.text() for remark in item.at("remarks").each()),
         population=_population(result),
@@ -171,7 +184,29 @@ def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
         tree=None if one.tree is None else parts.part(one.tree, scope.style.id),
         notes=tuple(parts.part(note, scope.style.id) for note in one.notes),
         waiver=None if waiver is None else _waiver(waiver, source),
+        exclusion=exclusion,
     )
+
+
+def exclusion_of(result: At, source: Source) -> Exclusion | None:
+    """How an item was left out; None if it was not."""
+    at = result.optional("excluded")
+    return None if at is None else Exclusion(at.at("reason").shown(), at.at("by").shown(), source.dates.day(at.at("on").raw()))
+
+
+def _level(sign: str, words: Text, *, inferred: bool) -> Text:
+    """A priority as an item shows it: its sign alone where that is part of its name (優先度◎), else both: 遵守事項（SHALL）."""
+    named = same(sign) if sign in words.ja else Text(f"{words.ja}（{sign}）", f"{words.en} ({sign})")
+    return Text(f"{named.ja}［推定］", f"{named.en} [inferred from the wording]") if inferred else named
+
+
+def _why(one: Judged, scope: Scope, source: Source) -> Text:
+    result, reasons = one.result, one.result.at("reasons").tally()
+    if exclusion_of(result, source) is not None:
+        return EXCLUDED
+    if "method" in reasons and one.tree is None and not scope.style.method_sign:
+        return OTHER_DEVICES
+    return item_sentence(one.ref.verdict.code, reasons, exempt_of(result), one.tree, source)
 
 
 def _pages(at: At, scope: Scope) -> Text:

@@ -81,6 +81,11 @@ class Source:
         """Return what a resource is called; one without a title is called by its id."""
         return self._named("resources", resource)
 
+    def rights(self, resource: str) -> Text | None:
+        """Who may read a resource of the directory or of a PC; None for what a permission opens."""
+        rights = self._texts.optional("rights")
+        return rights.at(resource).text() if rights is not None and rights.has(resource) else None
+
     def value_names(self, resource: str) -> Mapping[str, Mapping[str, Text]]:
         """Return what values of a resource's fields are called: field → value → words. Empty for most."""
         named = self._texts.at("values")

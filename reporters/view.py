@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from reporters import appendix, causes, worklists
+from reporters import appendix, causes, documents, worklists
 from reporters.model import DoubtView, View
 from reporters.parts import Parts
 from reporters.sections import Judged, Scope, judged, section
@@ -37,19 +38,24 @@ def build(assessment: Mapping[str, Any]) -> View:
     if results:
         checklist, style = next(iter(results))
         raise ReportError(f"assessment.summary: nothing for {visible(checklist)} in {visible(style)}")
-    styles = {scope.style.id: scope.style for scope in reversed(scopes)}
+    # A work style is named by its method where a checklist knows one.
+    styles = {scope.style.id: scope.style for scope in scopes}
+    styles |= {scope.style.id: scope.style for scope in reversed(scopes) if scope.style.method_sign}
     return View(
         title=appendix.title(source),
         editions=tuple(appendix.edition(at, source) for at in checklists.values()),
-        styles=tuple(reversed(styles.values())),
+        styles=tuple(styles.values()),
         sections=tuple(sections),
         fixes=worklists.fixes(items, source),
         causes=causes.causes(items, source),
         questions=worklists.open_questions(items, source),
+        differences=documents.differences(items, tuple(checklists), source),
+        excluded=documents.excluded(items, source),
         resources=appendix.resources(source, used=True),
         further=appendix.resources(source, used=False),
         products=appendix.products(source),
         inputs=appendix.inputs(source),
+        history=appendix.history(source),
         doubts=tuple(_doubt(at) for at in source.root.at("plausibility").each()),
         warnings=tuple(at.text() for at in source.root.at("warnings").each()),
     )
@@ -74,8 +80,7 @@ def _results(source: Source) -> dict[tuple[str, str], dict[str, At]]:
 
 def _scopes(source: Source, checklists: Mapping[str, At]) -> list[Scope]:
     summaries = list(source.root.at("summary").each())
-    signs = Counter(at.at("method").number() for at in summaries)
-    scopes = []
+    scopes: list[Scope] = []
     for index, summary in enumerate(summaries, start=1):
         checklist_id = summary.at("checklist").raw()
         if checklist_id not in checklists:
@@ -83,11 +88,10 @@ def _scopes(source: Source, checklists: Mapping[str, At]) -> list[Scope]:
         checklist = checklists[checklist_id]
         style = appendix.work_style(summary.at("work_style").raw(), checklist, source)
         method = summary.at("method").number()
-        tag = "" if len(summaries) == 1 else style.method_sign
         scopes.append(
             Scope(
                 anchor=f"s{index}",
-                tag=tag if not tag or signs[method] == 1 else f"{tag}-{index}",
+                tag="",
                 checklist=checklist,
                 edition=appendix.edition(checklist, source),
                 style=style,
@@ -95,4 +99,19 @@ def _scopes(source: Source, checklists: Mapping[str, At]) -> list[Scope]:
                 summary=summary,
             )
         )
-    return scopes
+    return _tagged(scopes)
+
+
+def _tagged(scopes: list[Scope]) -> list[Scope]:
+    """Tell sections apart by the sign of their method; those of a checklist without methods by their number, if it has several."""
+    signs = Counter(scope.style.method_sign for scope in scopes)
+    editions = Counter(scope.edition.id for scope in scopes)
+    tagged, seen = [], Counter[str]()
+    for index, scope in enumerate(scopes, start=1):
+        seen[scope.edition.id] += 1
+        sign = scope.style.method_sign
+        tag = f"{sign}-{index}" if signs[sign] > 1 else sign
+        if not sign:
+            tag = "" if editions[scope.edition.id] == 1 else f"[{seen[scope.edition.id]}]"
+        tagged.append(replace(scope, tag="" if len(scopes) == 1 else tag))
+    return tagged

@@ -69,7 +69,7 @@ def item_sentence(verdict: str, reasons: dict[str, int], exempt: Mapping[str, bo
     found = [] if root is None else list(deciding(root))
     if verdict == "not_applicable":
         answered = bool(found) and all(node.answer is not None for node in found)
-        return _ANSWERED_AWAY if answered else _outside(reasons, exempt, source)
+        return _ANSWERED_AWAY if answered and "optional" not in reasons else _outside(reasons, exempt, source)
     if not found:
         return joined([label(REASONS, code) for code in sorted(reasons)], "、", ", ")
     if verdict == "manual":
@@ -172,6 +172,10 @@ def declared(circumstances: Mapping[str, bool], source: Source) -> Text:
     return joined(parts, "、", ", ")
 
 
+EXCLUDED = Text("組織の判断で、適用除外とした項目です。", "Left out by a decision of the organisation.")
+"""Why an item does not apply that an organisation left out."""
+OTHER_DEVICES = Text("この文書は、この勤務形態で使う端末を対象にしていません。", "The document is not about the devices of this work style.")
+"""Why nothing of a document applies that says which devices it is about."""
 _ANSWERED_AWAY = Text("「該当なし」と回答されたため、対象外です。", "Not applicable: it was answered that this does not apply.")
 _OUTSIDE = {
     "method": Text(
@@ -182,7 +186,10 @@ _OUTSIDE = {
         "申告された勤務形態の事情により、対象外です。",
         "Not applicable by the declared circumstances of this work style.",
     ),
-    "optional": Text("任意の事項で、採用されていません。", "Optional, and not adopted."),
+    "optional": Text(
+        "この文書が許容しているだけの事項で、満たしていることは確かめられませんでした。満たしていなくても不適合ではありません。",
+        "The document merely allows this, and it was not found to be met. Not to meet it is no failure.",
+    ),
     "no_subject": Text(
         "台帳の申告、または登録済みの一覧から、対象となる端末や利用者がいないと分かっています。",
         "By the ledger or the list of what is enrolled, there are no such devices or people.",

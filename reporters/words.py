@@ -89,6 +89,22 @@ WORDS: Final[Mapping[str, Text]] = {
     "written_by": Text("記入者", "Name"),
     "written_on": Text("記入日", "Date"),
     "remark": Text("備考・証拠", "Remarks, evidence"),
+    # Documents side by side
+    "differences": Text("文書による要求の違い", "Where the documents ask for different things"),
+    "differences_note": Text(
+        "同じルールに、文書ごとに違う数値が求められているところです。判定は、それぞれの数値でルールを確かめた結果です。項目全体の判定は、項番の印に示します。",
+        "Documents ask for different numbers of the same rule here. The verdict is that of the rule by each number; the sign at an item shows that of"
+        " the whole item.",
+    ),
+    "rule": Text("確かめること", "What is checked"),
+    "judged_with": Text("判定に使った値:", "judged with"),
+    "only_noted": Text("参考。項目の判定には使いません", "for information; it does not decide the item"),
+    "excluded": Text("適用除外とした項目", "Items left out"),
+    "excluded_note": Text(
+        "文書が認めている範囲で、組織が対象から外した項目です。理由が今も成り立つか、定期的に確かめてください。",
+        "The organisation left these out, as the document allows. Check from time to time whether the reasons still hold.",
+    ),
+    "decided": Text("決めた人と日付", "Decided by, on"),
     # Items
     "results": Text("項目ごとの結果", "Results item by item"),
     "details": Text("判定の内訳と直し方", "How it was judged, and how to mend it"),
@@ -178,9 +194,16 @@ WORDS: Final[Mapping[str, Text]] = {
     "partial": Text("途中まで", "partial"),
     "count": Text("件数", "Count"),
     "permission": Text("必要な権限", "Permission"),
+    "rights": Text("読める人", "Who may read it"),
     "sha256": same("SHA-256"),
     "inputs": Text("入力ファイル", "Input files"),
     "file": Text("ファイル", "File"),
+    "history": Text("使用した過去のスナップショット", "Older snapshots used"),
+    "history_note": Text(
+        "1 回の収集では分からないこと（1 か月のフル スキャンの回数など）を確かめるために使いました。",
+        "Used for what one collection cannot tell, such as the number of full scans in a month.",
+    ),
+    "collected": Text("収集日時", "Collected at"),
     "declared": Text("申告された事情", "Declared circumstances"),
     "declared_by": Text("申告者", "declared by"),
     "nobody": Text("申告者の記載はありません", "nobody is named"),

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reporters.labels import EFFORTS, LICENCES, label
-from reporters.model import Fix, ItemRef, OpenQuestion, QuestionGroup
+from reporters.model import Fix, OpenQuestion, QuestionGroup
+from reporters.model_documents import ItemRef
 from reporters.sections import Judged
 from reporters.source import Source
 from reporters.text import Text, opening
@@ -84,7 +85,7 @@ def open_questions(items: Iterable[Judged], source: Source) -> tuple[QuestionGro
     """
     asked: dict[str, list[tuple[Judged, Node]]] = {}
     for one in sorted(items, key=lambda item: (item.rank, item.order)):
-        for node in () if one.tree is None else pending(one.tree):
+        for node in () if one.tree is None or one.ref.verdict.code == "not_applicable" else pending(one.tree):
             if node.kind == "ask" and node.verdict == "manual":
                 asked.setdefault(node.id, []).append((one, node))
     groups: dict[Text, list[OpenQuestion]] = {}

@@ -5,5 +5,6 @@ cd "$(dirname "$0")/.."
 pin() { uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 "$@"; }
 pin pyproject.toml -o requirements/core.txt
 pin pyproject.toml --extra collect -o requirements/collect.txt
-pin pyproject.toml --extra collect --group test --group bench -o requirements/test.txt
-pin pyproject.toml requirements/build.in --extra collect --group test --group system --group bench -o requirements/ci.txt
+pin pyproject.toml --extra directory -o requirements/directory.txt
+pin pyproject.toml --extra collect --extra directory --group test --group bench -o requirements/test.txt
+pin pyproject.toml requirements/build.in --extra collect --extra directory --group test --group system --group bench -o requirements/ci.txt

@@ -44,7 +44,7 @@ def test_every_rule_and_every_question_is_used_by_a_checklist() -> None:
     assert {leaf.target for leaf in leaves if leaf.kind == "ask"} == set(LIBRARY.questions)
 
 
-BEYOND = {"csaj-2018", "mic-guideline-2021", "ms-education-2020", "windows-endpoint", "active-directory", "exports", "history"}
+BEYOND = {"mic-guideline-2021", "ms-education-2020", "windows-endpoint", "active-directory", "exports", "history"}
 
 
 def test_every_row_of_the_facts_has_a_rule_a_question_or_a_reason() -> None:

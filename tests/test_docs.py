@@ -147,7 +147,7 @@ def test_every_printed_command_exists(path: Path) -> None:
 def options_of(command: str) -> set[str]:
     """Every option that a command takes."""
     parser = parser_for(command, "")
-    importlib.import_module(f"scanner.cli.{command}").add_arguments(parser)
+    importlib.import_module(f"scanner.cli.{command.replace('-', '_')}").add_arguments(parser)
     return {option for action in parser._actions for option in action.option_strings}
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from scanner.cli.console import language_of, note
 from scanner.cli.main import EXIT_DONE, EXIT_FAILED, EXIT_INCOMPLETE
-from scanner.cli.options import Inputs, add_inputs, load_inputs, whole_number
+from scanner.cli.options import Inputs, add_history, add_inputs, load_inputs, whole_number
 from scanner.cli.summary import show_summary
 from scanner.judge.assessment import assess
 from scanner.judge.store import AssessmentFolder
 from scanner.language.types import parse_datetime
 from scanner.model.errors import UsageError
+from scanner.snapshot.history import Older, history_for, snapshots_in
 from scanner.snapshot.read import open_snapshot
 
 
@@ -23,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("snapshot", type=Path, metavar="SNAPSHOT", help="スナップショットのフォルダー / a snapshot folder")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="判定結果を書くフォルダー / where the assessment goes")
     add_inputs(parser)
+    add_history(parser)
     add_gates(parser)
 
 
@@ -46,7 +49,8 @@ def add_gates(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Judge, write, say the summary. The exit code obeys the gates."""
     language = language_of(options.lang)
-    assessment = evaluate(options.snapshot, load_inputs(options), options.out)
+    inputs = load_inputs(options)
+    assessment = evaluate(options.snapshot, inputs, options.out, snapshots_in(options.history) if options.history else None)
     show_summary(assessment, language)
     note(f"判定結果: {options.out}" if language == "ja" else f"assessment: {options.out}")
     return gates(assessment, options, language)
@@ -78,15 +82,17 @@ def age_gate(assessment: dict[str, Any], max_age: int | None, language: str) -> 
     return EXIT_INCOMPLETE
 
 
-def evaluate(snapshot: Path, inputs: Inputs, out: Path) -> dict[str, Any]:
-    """Judge ``snapshot`` and write the assessment folder ``out``."""
+def evaluate(snapshot: Path, inputs: Inputs, out: Path, older: Sequence[Older] | None = None) -> dict[str, Any]:
+    """Judge ``snapshot`` and write the assessment folder ``out``. ``older``: the snapshots of --history; None without it."""
     if (out / "manifest.json").exists():
         raise UsageError(
             f"{out} はスナップショットのフォルダーです。--out には別のフォルダーを指定してください。",
             f"{out} is a snapshot folder: give another --out.",
         )
+    judged = open_snapshot(snapshot)
+    history = None if older is None else history_for(judged, older)
     with AssessmentFolder(out) as folder:
-        assessment = assess(inputs.library, inputs.organisation, inputs.answers, open_snapshot(snapshot), inputs.files, folder.sink, folder.derived)
+        assessment = assess(inputs.library, inputs.organisation, inputs.answers, judged, inputs.files, folder.sink, folder.derived, history)
         folder.finish(assessment)
     return assessment
 

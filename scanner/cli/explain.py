@@ -21,6 +21,8 @@ from scanner.model.text import Text
 from scanner.resources.registry import Resource, inputs_of
 
 _FOLD = {"all": Text("次のすべて", "all of"), "any": Text("次のいずれか", "any of")}
+_OWNERS = {"company": Text("会社支給の ", "company "), "personal": Text("個人所有の ", "personal ")}
+_PLATFORMS = {"windows": "Windows", "macos": "macOS", "ios": "iOS・iPadOS", "android": "Android"}
 _BASIS = {
     "document": Text("文書の値", "from the document"),
     "vendor": Text("ベンダーの値", "from the vendor"),
@@ -84,6 +86,16 @@ def _coverage(library: Library, name: str, language: str) -> int:
     return EXIT_DONE
 
 
+def _about(checklist: Checklist) -> Text:
+    """What devices a document without methods is about."""
+    scope = checklist.applies_to
+    if scope is None:
+        return Text("", "")
+    owner = _OWNERS.get(scope.ownership, Text("", ""))
+    kinds = ", ".join(_PLATFORMS[each] for each in scope.platforms)
+    return Text(f"対象: {owner.ja}{kinds or '端末'}", f"about: {owner.en}{kinds or 'devices'}")
+
+
 class _Explainer:
     def __init__(self, library: Library, language: str) -> None:
         self.library = library
@@ -96,8 +108,10 @@ class _Explainer:
         return pick(text, self.language)
 
     def item(self, checklist: Checklist, item: Item) -> None:
-        signs = "".join(SIGNS[method - 1] for method in item.methods)
-        say(f"{self.text(checklist.title)}  {item.number}  {item.priority}  {signs}")
+        signs = "".join(SIGNS[method - 1] for method in item.methods) if checklist.methods else self.text(_about(checklist))
+        say(f"{self.text(checklist.title)}  {item.number}  {self._level(checklist, item)}  {signs}".rstrip())
+        if item.section:
+            say(self.text(item.section))
         say(self.text(item.title))
         say()
         say(self.text(item.demand))
@@ -117,6 +131,12 @@ class _Explainer:
             self.line(0, "参考（判定には使いません）:", "notes (they decide nothing):")
             for note in item.notes:
                 self.node(checklist, note, 1)
+
+    def _level(self, checklist: Checklist, item: Item) -> str:
+        """The priority; where the document does not print it, that it was read from the wording."""
+        label = checklist.priorities[item.priority].label
+        shown = self.text(Text(f"{item.priority}（{label.ja}）", f"{item.priority} ({label.en})")) if not checklist.methods else item.priority
+        return shown + (self.text(Text("［推定］", " [inferred]")) if item.inferred else "")
 
     def _exempt(self, checklist: Checklist, when: Any, depth: int) -> None:
         for name, value in when.items():
@@ -154,6 +174,8 @@ class _Explainer:
     @staticmethod
     def _source(resource: Resource) -> tuple[str, str]:
         """Where a resource comes from: read with a permission, or worked out from others."""
+        if resource.rights is not None:
+            return f"{resource.name}。読める人: {resource.rights.ja}", f"{resource.name}; who may read it: {resource.rights.en}"
         if not resource.derived_from:
             return f"{resource.name}、権限 {resource.permission}", f"{resource.name}, permission {resource.permission}"
         inputs = sorted(inputs_of(resource.name))

@@ -1,57 +1,114 @@
-"""`telework-scan init`: an organisation.yaml to fill in, and an answers.yaml that lists every open question."""
+"""`telework-scan init`: an organisation.yaml to fill in, an answers.yaml that lists every open question, and a sheet to ask them from."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner.cli.console import language_of, say
+from scanner.cli.interview import sheet
 from scanner.cli.main import EXIT_DONE
+from scanner.cli.options import add_library, inputs_of
+from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist
+from scanner.library.interview import open_questions, undeclared_circumstances
 from scanner.library.library import Library, load_library
+from scanner.library.organisation import Organisation, load_organisation, undeclared
 from scanner.model.errors import UsageError
 from scanner.snapshot.write import write_bytes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
-    parser.add_argument("--name", required=True, help="組織の名称 / name of the organisation")
+    parser.add_argument("--name", help="組織の名称 / name of the organisation")
     parser.add_argument(
         "--method",
         type=int,
         choices=range(1, 9),
-        required=True,
         metavar="N",
         help="方式 1–8（分からなければ telework-scan method） / see telework-scan method",
     )
     parser.add_argument("--checklist", default="mic-sme-2021", metavar="ID", help="チェックリスト（既定 mic-sme-2021）")
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="書き込むフォルダー（既定: 今いるフォルダー） / default: here")
+    parser.add_argument(
+        "--interview", type=Path, metavar="FILE", help="聞き取り票（Markdown）を書くファイル / where an interview sheet (Markdown) is written"
+    )
+    parser.add_argument(
+        "--organisation",
+        type=Path,
+        metavar="FILE",
+        help="既にある organisation.yaml。--interview とともに、まだ答えのない質問だけの聞き取り票を作る / with --interview: only what is still open",
+    )
+    parser.add_argument(
+        "--answers", type=Path, metavar="FILE", help="answers.yaml（organisation.yaml の指定より優先） / takes precedence over organisation.yaml"
+    )
+    add_library(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write both files; refuse to overwrite."""
+    """Write both files, or for an organisation that exists the interview sheet alone; refuse to overwrite."""
     language = language_of(options.lang)
-    library = load_library()
-    checklist = library.checklists.get(options.checklist)
-    if checklist is None:
-        raise UsageError(f"チェックリスト「{options.checklist}」はありません。", f"there is no checklist '{options.checklist}'.")
-    if options.method not in checklist.methods:
-        raise UsageError(f"このチェックリストに方式 {options.method} はありません。", f"the checklist has no method {options.method}.")
-    written = {
-        options.out / "organisation.yaml": "\n".join(organisation_lines(options.name, options.method, checklist)) + "\n",
-        options.out / "answers.yaml": "\n".join(answers_lines(options.method, checklist, library)) + "\n",
-    }
+    library = load_library(options.library)
+    written = _of_existing(options, library, language) if options.organisation else _of_new(options, library, language)
     for path in written:
         if path.exists():
             raise UsageError(f"{path} が既にあります。上書きしません。", f"{path} exists already and is not overwritten.")
     for path, text in written.items():
         write_bytes(path, text.encode("utf-8"))
         say(f"作成しました: {path}" if language == "ja" else f"written: {path}")
-    for line in next_steps(options.out / "organisation.yaml", language):
-        say(line)
+    if not options.organisation:
+        for line in next_steps(options.out / "organisation.yaml", language):
+            say(line)
     return EXIT_DONE
+
+
+def _of_new(options: argparse.Namespace, library: Library, language: str) -> dict[Path, str]:
+    """The files of an organisation that has none yet."""
+    if not options.name or not options.method:
+        raise UsageError(
+            "--name と --method を指定してください（既にある organisation.yaml には --organisation と --interview）。",
+            "give --name and --method, or for an organisation.yaml that exists --organisation and --interview.",
+        )
+    if options.answers:
+        raise UsageError("--answers は --organisation と一緒に指定してください。", "--answers goes with --organisation.")
+    checklist = library.checklists.get(options.checklist)
+    if checklist is None:
+        raise UsageError(f"チェックリスト「{options.checklist}」はありません。", f"there is no checklist '{options.checklist}'.")
+    if options.method not in checklist.numbers:
+        usable = checklist.numbers
+        raise UsageError(
+            f"このチェックリストは方式 {options.method} を対象にしていません。使えるもの: {'、'.join(map(str, usable))}。",
+            f"the checklist is not about method {options.method}; available: {', '.join(map(str, usable))}.",
+        )
+    written = {
+        options.out / "organisation.yaml": "\n".join(organisation_lines(options.name, options.method, checklist)) + "\n",
+        options.out / "answers.yaml": "\n".join(answers_lines(options.method, checklist, library)) + "\n",
+    }
+    if options.interview:
+        organisation = replace(undeclared(checklist.id, options.method, checklist.name_of(options.method).ja), name=options.name)
+        written[options.interview] = _interview(library, organisation, (), language)
+    return written
+
+
+def _of_existing(options: argparse.Namespace, library: Library, language: str) -> dict[Path, str]:
+    """The interview sheet of an organisation that is described already: what is still open."""
+    if not options.interview:
+        raise UsageError("--organisation には --interview も指定してください。", "--organisation goes with --interview.")
+    if options.name or options.method:
+        raise UsageError("--organisation と --name・--method は同時に使えません。", "--organisation does not go with --name or --method.")
+    organisation = load_organisation(options.organisation, library.checklists, library.rules)
+    inputs = inputs_of(library, organisation, {}, options.answers)
+    return {options.interview: _interview(library, organisation, inputs.answers, language)}
+
+
+def _interview(library: Library, organisation: Organisation, answers: tuple[Answer, ...], language: str) -> str:
+    checklists = tuple(library.checklists[name] for name in organisation.checklists)
+    asked = open_questions(library, organisation, answers, datetime.now(UTC))
+    return sheet(organisation, checklists, asked, undeclared_circumstances(library, organisation), language)
 
 
 def next_steps(organisation: Path, language: str) -> Iterator[str]:
@@ -81,7 +138,7 @@ def organisation_lines(name: str, method: int, checklist: Checklist) -> Iterator
     yield '#   - {account: kinkyu@example.jp, reason: "緊急用", by: "氏名または部署"}'
     yield "work_styles:"
     yield "  - id: main"
-    yield f"    name: {json.dumps(checklist.methods[method].title.ja, ensure_ascii=False)}"
+    yield f"    name: {json.dumps(checklist.name_of(method).ja, ensure_ascii=False)}"
     yield f"    method: {method}"
     yield "    # 端末台帳の台数。書かないと、管理ツールに登録された端末だけを判定したことになります。"
     yield "    # ledger: {windows: 0, macos: 0, ios: 0, android: 0}"

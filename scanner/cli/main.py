@@ -20,8 +20,11 @@ COMMANDS = {
     "permissions": "必要な権限と、それで判定できる項目を示す / the permissions needed, and the items that each unlocks",
     "scan": "収集・判定・報告をまとめて行う / collect, judge and report in one go",
     "collect": "テナントから読み取り専用で収集する / collect a read-only snapshot of a tenant",
+    "ingest": "PC で書き出したファイルをスナップショットに加える / add files written on PCs to a snapshot",
+    "collect-directory": "Active Directory から読み取り専用で収集する / collect from Active Directory, read-only",
     "evaluate": "スナップショットを判定する / judge a snapshot",
     "report": "判定結果から報告書を作る / make reports of an assessment",
+    "self-assessment": "自己点検表（CSV）を作る・引き継ぐ / make or renew a self-assessment sheet (CSV)",
     "verify": "スナップショットか判定結果の改ざん・欠落を調べる / check the hashes of a snapshot or an assessment",
     "explain": "ルールか項目を文章で説明する / explain a rule or an item in sentences",
     "lint": "ルール・チェックリスト・組織ファイルを検査する / check rules, checklists and organisation files",
@@ -37,7 +40,7 @@ def _overview() -> str:
         "使い方 / usage: telework-scan COMMAND [OPTIONS]",
         "",
     ]
-    lines += [f"  {name:<11} {text}" for name, text in COMMANDS.items()]
+    lines += [f"  {name:<17} {text}" for name, text in COMMANDS.items()]
     lines += ["", "telework-scan COMMAND --help で各コマンドの使い方 / options of one command", "telework-scan --version"]
     return "\n".join(lines)
 
@@ -68,7 +71,7 @@ def _carry_out(name: str = "", *arguments: str) -> int:
         )
     from scanner.cli.parser import parser_for  # not needed to say the version
 
-    module = importlib.import_module(f"scanner.cli.{name}")
+    module = importlib.import_module(f"scanner.cli.{name.replace('-', '_')}")
     parser = parser_for(name, COMMANDS[name])
     module.add_arguments(parser)
     code: int = module.run(parser.parse_args(arguments))

@@ -48,6 +48,16 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     add_library(parser)
 
 
+def add_history(parser: argparse.ArgumentParser) -> None:
+    """``--history DIR``"""
+    parser.add_argument(
+        "--history",
+        type=Path,
+        metavar="DIR",
+        help="同じテナントの過去のスナップショットを置いたフォルダー / a folder of older snapshots of the same tenant",
+    )
+
+
 def whole_number(text: str) -> int:
     """Read a number of 0 or more from the command line."""
     if not re.fullmatch("[0-9]{1,9}", text):
@@ -74,13 +84,14 @@ def load_inputs(options: argparse.Namespace) -> Inputs:
                 f"チェックリスト「{options.checklist}」はありません。使えるもの: {'、'.join(library.checklists)}。",
                 f"there is no checklist '{options.checklist}'; available: {', '.join(library.checklists)}.",
             )
-        ways = library.checklists[options.checklist].methods
+        checklist = library.checklists[options.checklist]
+        ways = checklist.numbers
         if options.method not in ways:
             raise UsageError(
-                f"このチェックリストに方式 {options.method} はありません。使えるもの: {'、'.join(map(str, ways))}。",
-                f"the checklist has no method {options.method}; available: {', '.join(map(str, ways))}.",
+                f"このチェックリストは方式 {options.method} を対象にしていません。使えるもの: {'、'.join(map(str, ways))}。",
+                f"the checklist is not about method {options.method}; available: {', '.join(map(str, ways))}.",
             )
-        organisation = undeclared(options.checklist, options.method, ways[options.method].title.ja)
+        organisation = undeclared(options.checklist, options.method, checklist.name_of(options.method).ja)
     return inputs_of(library, organisation, files, options.answers)
 
 

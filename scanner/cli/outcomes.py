@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scanner.model.text import Text
-from scanner.resources.registry import Resource, registry
+from scanner.resources.registry import Resource, all_resources
 from scanner.resources.service_plans import service_plans
 
 # What the details of a manifest's entry mean (`scanner.collect` writes them the same in every language).
@@ -36,7 +36,7 @@ _NO_PLAN = "no service plan: "
 
 def outcome(resource: str, entry: Mapping[str, Any]) -> Text:
     """What came of one resource, by its entry of the manifest."""
-    known = registry()[resource]
+    known = all_resources()[resource]
     count = f"{entry['count']:,}"
     if entry["state"] == "none":
         return Text("このテナントにはありません", "this tenant has none")
@@ -88,7 +88,9 @@ def _why(resource: Resource, entry: Mapping[str, Any]) -> _Why:
         first = [licence(resource)]
     elif entry["reason"] == "permission_denied" and not above and not _unauthorized(entry):
         names = resource.permissions
-        first = [Text(f"必要な権限: {'、'.join(names)}", f"needed: {', '.join(names)}")]
+        said = resource.rights
+        needed = Text(f"必要な権限: {'、'.join(names)}", f"needed: {', '.join(names)}")
+        first = [needed if said is None else Text(f"読める人: {said.ja}", f"who may read it: {said.en}")]
     rest = [text for part in _parts(entry) if (text := _phrase(part)) is not None]
     return _Why([*first, *rest] or [Text("理由は分かりません", "the reason is not known")])
 
@@ -118,7 +120,7 @@ def _phrase(detail: str) -> Text | None:
     if found := _DUPLICATES.fullmatch(detail):
         return Text(f"重複して届いた {int(found[1]):,} 件は除きました", f"{int(found[1]):,} duplicates left out")
     if detail.startswith("needs "):
-        titles = [registry()[name].title if name in registry() else Text(name, name) for name in detail.removeprefix("needs ").split(", ")]
+        titles = [all_resources()[name].title if name in all_resources() else Text(name, name) for name in detail.removeprefix("needs ").split(", ")]
         return Text(
             f"{'、'.join(f'「{title.ja}」' for title in titles)}が読めていません",
             f"{', '.join(title.en for title in titles)} could not be read in full",
@@ -157,9 +159,13 @@ def advice(manifest: Mapping[str, Any]) -> list[Text]:
     """What can be done about what a collection could not read."""
     entries = manifest["resources"]
     found = []
-    denied = [name for name, entry in entries.items() if _kind(entry) == "permission_denied" and not _parts(entry)[0].startswith("needs ")]
+    denied = [
+        name
+        for name, entry in entries.items()
+        if _kind(entry) == "permission_denied" and not _parts(entry)[0].startswith("needs ") and not all_resources()[name].local
+    ]
     if denied:
-        needed = sorted({permission for name in denied for permission in registry()[name].permissions})
+        needed = sorted({permission for name in denied for permission in all_resources()[name].permissions})
         missing = [name for name in needed if name not in manifest["permissions"]] or needed
         found.append(
             Text(

@@ -13,11 +13,12 @@ from scanner.cli.main import EXIT_DONE
 from scanner.cli.options import add_library
 from scanner.collect.grants import azure_cli, powershell
 from scanner.collect.permissions import Row, rows
+from scanner.collect.plan import local_needed
 from scanner.library.library import Library, load_library
 from scanner.library.organisation import load_organisation
 from scanner.model.errors import UsageError
 from scanner.model.text import Text
-from scanner.resources.registry import registry
+from scanner.resources.registry import Resource, registry
 
 SCHEMA = "telework-scan/permissions/1"
 _WIDEST = 30
@@ -67,9 +68,12 @@ def run(options: argparse.Namespace) -> int:
     checklists, methods, groups = _asked(options, library)
     found = rows(library, checklists, methods, groups=groups, beyond=options.all)
     if options.format == "json":
-        say(json.dumps(as_json(found, checklists, methods), ensure_ascii=False, indent=2))
+        beside = local_needed(library, checklists, methods)
+        say(json.dumps(as_json(found, checklists, methods) | {"local": local_json(beside)}, ensure_ascii=False, indent=2))
     elif options.format == "table":
         for line in table_lines(found, checklists, methods, language):
+            say(line)
+        for line in local_lines(local_needed(library, checklists, methods), language):
             say(line)
     else:
         for text in (azure_cli if options.format == "azure-cli" else powershell)(found):
@@ -94,7 +98,7 @@ def _asked(options: argparse.Namespace, library: Library) -> tuple[tuple[str, ..
                 f"チェックリスト「{name}」はありません。使えるもの: {'、'.join(library.checklists)}。",
                 f"there is no checklist '{name}'; available: {', '.join(library.checklists)}.",
             )
-    known = sorted({method for name in checklists for method in library.checklists[name].methods})
+    known = sorted({method for name in checklists for method in library.checklists[name].numbers})
     methods = tuple(sorted(set(options.method or known)))
     for method in methods:
         if method not in known:
@@ -156,6 +160,29 @@ def table_lines(found: Sequence[Row], checklists: Sequence[str], methods: Sequen
         yield from _table(beyond, prefix, language)
     yield ""
     yield from (f"- {pick(text, language)}" for text in _READING)
+
+
+def local_json(beside: Sequence[Resource]) -> list[dict[str, object]]:
+    """What is read from the directory, group policies and PCs: no permission unlocks it, but somebody's rights do."""
+    return [{"resource": each.name, "title": each.title.as_json(), "rights": each.rights.as_json()} for each in beside if each.rights is not None]
+
+
+def local_lines(beside: Sequence[Resource], language: str) -> Iterator[str]:
+    """The same as a list; nothing where nothing of it is needed."""
+    if not beside:
+        return
+    yield ""
+    yield pick(
+        Text(
+            "このほかに、Microsoft 365 の外（社内のディレクトリと PC）から読むものがあります。上の権限では読めません。読める人は次のとおりです。",
+            "Besides, the following is read outside Microsoft 365, in the company's directory and on its PCs. No permission above opens it;"
+            " who may read it:",
+        ),
+        language,
+    )
+    for each in beside:
+        if each.rights is not None:
+            yield f"- {each.name}（{each.title.ja}）: {each.rights.ja}" if language == "ja" else f"- {each.name} ({each.title.en}): {each.rights.en}"
 
 
 _READING = (

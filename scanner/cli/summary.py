@@ -21,8 +21,10 @@ def show_summary(assessment: dict[str, Any], language: str) -> None:
     index = 0 if language == "ja" else 1
     names = {style["id"]: style["name"] for style in assessment["organisation"]["work_styles"]}
     titles = {each["id"]: each["title"][language] for each in assessment["checklists"]}
+    signed = {each["id"] for each in assessment["checklists"] if each["methods"]}
     for summary in assessment["summary"]:
-        say(f"{titles[summary['checklist']]}  {SIGNS[summary['method'] - 1]} {names[summary['work_style']]}".rstrip())
+        sign = f"{SIGNS[summary['method'] - 1]} " if summary["checklist"] in signed else ""
+        say(f"{titles[summary['checklist']]}  {sign}{names[summary['work_style']]}".rstrip())
         counts = summary["counts"]
         say("  " + "  ".join(f"{labels[index]} {counts[verdict]}" for verdict, labels in _LABELS.items()))
         share = summary["share"]

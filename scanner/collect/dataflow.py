@@ -13,6 +13,7 @@ _PERSON = re.compile(
     r"user(Id|Name|PrincipalName|DisplayName)|\w*NotificationMails|mail|emailAddress|appleId(entifier)?|assignedUser\w*|ownerUserPrincipalName"
 )
 _DEVICE = re.compile(r"device(Id|Name|DisplayName)|azure(AD|ActiveDirectory)DeviceId|managedDeviceId|serialNumber")
+_OF_PEOPLE = ("directory.accounts", "directory.privilegedGroups")
 _USER, _COMPUTER = "microsoft.graph.user", "microsoft.graph.device"
 
 
@@ -33,6 +34,37 @@ def sections(resources: Mapping[str, Resource]) -> Iterator[str]:
         for name, field in properties(each):
             yield f"| {field.label.ja} | `{name}` |"
         yield ""
+
+
+def local_sections(resources: Mapping[str, Resource]) -> Iterator[str]:
+    """A section for each resource that is read in the directory, from a group policy or on a PC."""
+    for each in resources.values():
+        yield from (f"### {each.name}", "", each.title.ja, "")
+        yield f"- 目的: {each.why.ja}"
+        yield f"- だれのデータか: {_whose_locally(each)}"
+        if each.rights is not None:
+            yield f"- 読める人: {each.rights.ja}"
+        if each.never:
+            yield f"- 読まず、あっても残さないもの: {'、'.join(f'`{name}`' for name in each.never)}"
+        if each.per:
+            yield f"- `{each.per}` の 1 件ごとに、その中身を残します。"
+        yield f"- 出典: {'、'.join(f'<{address}>' for address in addresses(each))}"
+        yield from ("", "| 項目 | 元の名前 |", "|---|---|")
+        for name, field in properties(each):
+            yield f"| {field.label.ja} | `{name}` |"
+        yield ""
+
+
+def _whose_locally(resource: Resource) -> str:
+    """Whose data it is, by where it stands: the directory's accounts are people's, what a PC says is the PC's."""
+    if resource.name.startswith("windows."):
+        return "端末・利用者" if "local" in resource.name else "端末"
+    return "利用者" if resource.name in _OF_PEOPLE else "端末" if resource.name == "directory.computers" else "ディレクトリの設定"
+
+
+def addresses(resource: Resource) -> list[str]:
+    """The pages that a resource file names as its source."""
+    return [word for part in resource.source.split() if (word := part.strip(",.;()")).startswith("https://")]
 
 
 def whose(resource: Resource) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scanner.collect.dataflow import addresses
 from scanner.language.types import Field, Kind
 from scanner.resources.registry import Resource
 
@@ -23,7 +24,7 @@ def sections(derived: Mapping[str, Resource]) -> Iterator[str]:
         yield from (f"### {each.name}", "")
         yield from (f"{each.title.ja}。{each.why.ja}", "", f"*English:* {each.title.en}. {each.why.en}", "")
         yield f"- もと: {'、'.join(f'`{name}`' for name in each.derived_from)}"
-        yield f"- 出典: {'、'.join(f'<{address}>' for address in _addresses(each))}"
+        yield f"- 出典: {'、'.join(f'<{address}>' for address in addresses(each))}"
         yield from ("", "| フィールド | 意味 | English | 型 | 値 |", "|---|---|---|---|---|")
         for name, field in each.fields.items():
             yield f"| `{name}` | {field.label.ja} | {field.label.en} | {_kind(field)} | {_values(field)} |"
@@ -33,10 +34,6 @@ def sections(derived: Mapping[str, Resource]) -> Iterator[str]:
 def _anchor(name: str) -> str:
     """The anchor that a heading of Markdown gets: small letters, no dots."""
     return name.lower().replace(".", "")
-
-
-def _addresses(resource: Resource) -> list[str]:
-    return [word for part in resource.source.split() if (word := part.strip(",.;()")).startswith("https://")]
 
 
 def _kind(field: Field) -> str:

@@ -11,7 +11,7 @@ from scanner.collect.permissions import rows
 from scanner.collect.plan import needed
 from scanner.library.coverage import page
 from scanner.library.library import Library, load_library
-from scanner.resources.registry import Resource, derived_registry, registry
+from scanner.resources.registry import Resource, derived_registry, local_registry, registry
 from scanner.resources.service_plans import service_plans
 
 PAGES = ("docs/permissions.md", "docs/data-flow.md", "docs/derived.md", "docs/coverage.md")
@@ -38,6 +38,7 @@ def parts() -> dict[str, str]:
         "sections": dataflow.sections(resources),
         "requests": dataflow.requests(resources),
         "beta": dataflow.betas(resources),
+        "local": dataflow.local_sections(local_registry()),
         "derived": derivations.overview(derived),
         "derived-fields": derivations.sections(derived),
         "coverage": (line for checklist in library.checklists.values() for line in (*page(library, checklist), "")),
@@ -47,7 +48,7 @@ def parts() -> dict[str, str]:
 
 def _everybody(library: Library) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """All shipped checklists and every method that they know."""
-    return tuple(library.checklists), tuple(sorted({method for each in library.checklists.values() for method in each.methods}))
+    return tuple(library.checklists), tuple(sorted({method for each in library.checklists.values() for method in each.numbers}))
 
 
 def _default(library: Library) -> tuple[str, ...]:

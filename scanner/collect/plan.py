@@ -51,6 +51,13 @@ def needed(library: Library, checklists: Iterable[str], methods: Iterable[int], 
     return tuple(sorted(name for name in found if not library.resources[name].local))
 
 
+def local_needed(library: Library, checklists: Iterable[str], methods: Iterable[int]) -> tuple[Resource, ...]:
+    """The resources of the directory, of group policies and of PCs that the checklists need, by name."""
+    read = {use.rule.resource.name for use in uses(library, checklists, methods)}
+    found = _with_parents(_read(read), library.resources)
+    return tuple(library.resources[name] for name in sorted(found) if library.resources[name].local)
+
+
 def everything() -> tuple[str, ...]:
     """Names of all resources of the service, sorted."""
     return tuple(sorted(registry()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scanner.derive.tables import Table, Tables
 from scanner.model.logic import Unknown, unknown
 from scanner.model.verdicts import Reason
@@ -11,8 +13,11 @@ from scanner.snapshot.manifest import Entry
 from scanner.snapshot.read import Snapshot
 
 
-def tables_of(snapshot: Snapshot) -> Tables:
-    """The tables of an opened snapshot (derived resources included, once they are worked out)."""
+def tables_of(snapshot: Snapshot, history: Iterable[Snapshot] | None = None) -> Tables:
+    """The tables of an opened snapshot (derived resources included, once they are worked out).
+
+    ``history``: older snapshots, the oldest first; of them, too, a resource is read when a derivation asks for it, and not kept.
+    """
     latest = snapshot.manifest.collected_at
 
     def table(name: str) -> Table:
@@ -25,7 +30,7 @@ def tables_of(snapshot: Snapshot) -> Tables:
             lambda: batches(snapshot, name),
         )
 
-    return Tables(table, latest)
+    return Tables(table, latest, None if history is None else tuple(map(tables_of, history)))
 
 
 def missing_of(resource: Resource, entry: Entry | None) -> Unknown | None:

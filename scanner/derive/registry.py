@@ -12,15 +12,23 @@ _FUNCTIONS = {
     "accessRequirements": ("scanner.derive.access.requirements", "access_requirements"),
     "deviceSettings": ("scanner.derive.layers.settings", "device_settings"),
     "devices": ("scanner.derive.devices.devices", "devices"),
+    "directoryAccounts": ("scanner.derive.directory.accounts", "directory_accounts"),
+    "directoryComputers": ("scanner.derive.directory.computers", "directory_computers"),
+    "directoryGroups": ("scanner.derive.directory.groups", "directory_groups"),
     "enrolmentLimits": ("scanner.derive.reach.enrolment", "enrolment_limits"),
     "expiries": ("scanner.derive.devices.expiries", "expiries"),
+    "fullScans": ("scanner.derive.devices.full_scans", "full_scans"),
+    "groupPolicyValues": ("scanner.derive.group_policies.values", "group_policy_values"),
     "initialPasswords": ("scanner.derive.people.initial_passwords", "initial_passwords"),
     "mfaCoverage": ("scanner.derive.access.coverage", "mfa_coverage"),
+    "passwordPolicies": ("scanner.derive.directory.passwords", "password_policies"),
     "plausibility": ("scanner.derive.plausibility", "plausibility"),
     "policySettings": ("scanner.derive.policies.effective", "policy_settings"),
     "privilegedPeople": ("scanner.derive.people.privileged", "privileged_people"),
     "signInDomains": ("scanner.derive.people.sign_in_domains", "sign_in_domains"),
     "webSession": ("scanner.derive.access.web_session", "web_session"),
+    "windowsPcs": ("scanner.derive.computers.computers", "windows_pcs"),
+    "windowsServers": ("scanner.derive.computers.computers", "windows_servers"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,17 @@ _PREFIX = "derived."
 _encode = msgspec.json.Encoder().encode
 
 
-def with_derived(snapshot: Snapshot, organisation: Organisation, names: Iterable[str], folder: Path) -> Snapshot:
+def with_derived(
+    snapshot: Snapshot, organisation: Organisation, names: Iterable[str], folder: Path, history: Sequence[Snapshot] | None = None
+) -> Snapshot:
     """The snapshot with these derived resources, and those that they stand on, written to ``folder`` (``<name>.jsonl``).
 
-    Names of other resources are passed over. A derivation that breaks makes its resource unknown (rule_error); a damaged
-    snapshot raises `InputError`, a folder that cannot be written to `OutputError`.
+    ``history``: older snapshots, the oldest first; None where none were given. Names of other resources are passed over.
+    A derivation that breaks makes its resource unknown (rule_error); a damaged snapshot, an older one included, raises `InputError`,
+    a folder that cannot be written to `OutputError`.
     """
     for name in _in_order(names):
-        entry, path = _one(all_resources()[name], snapshot, organisation, folder)
+        entry, path = _one(all_resources()[name], snapshot, organisation, folder, history)
         snapshot = replace(snapshot, derived={**snapshot.derived, name: (entry, path)})
     return snapshot
 
@@ -55,8 +58,8 @@ def _in_order(names: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def _one(resource: Resource, snapshot: Snapshot, organisation: Organisation, folder: Path) -> tuple[Entry, Path]:
-    tables = tables_of(snapshot)
+def _one(resource: Resource, snapshot: Snapshot, organisation: Organisation, folder: Path, history: Sequence[Snapshot] | None) -> tuple[Entry, Path]:
+    tables = tables_of(snapshot, history)
     path = folder / f"{resource.name.removeprefix(_PREFIX)}.jsonl"
     try:
         derived = derivation(resource.name.removeprefix(_PREFIX))(tables, organisation)

@@ -11,7 +11,7 @@ from scanner.judge.population import Populations
 from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist, Item, Node
 from scanner.library.library import Library
-from scanner.library.organisation import Organisation, WorkStyle
+from scanner.library.organisation import Exclusion, Organisation, WorkStyle
 from scanner.model.findings import Finding
 from scanner.model.methods import ownership_of
 from scanner.model.verdicts import Basis, Reason, Verdict
@@ -44,6 +44,7 @@ class Assessor:
             if answer.expires and manifest.collected_at > organisation.end_of(answer.expires)
         }
         self._answers = {(answer.question, answer.work_style): answer for answer in answers}
+        self._without: dict[tuple[str, str], bool] = {}
 
     def results(self, checklists: list[Checklist]) -> Iterator[Json]:
         """``results`` of assessment.json: every item of every checklist exactly once per work style."""
@@ -54,17 +55,21 @@ class Assessor:
 
     def _result(self, checklist: Checklist, item: Item, style: WorkStyle) -> Json:
         judge = _ItemJudge(self, item, style)
-        outside = judge.outside()
+        outside, excluded = judge.outside(checklist)
         tree = None if outside else judge.node(item.judged_by)
+        verdict, reasons = (Verdict.NOT_APPLICABLE, {str(outside): 1}) if tree is None else (Verdict(tree["verdict"]), tree["reasons"])
+        if checklist.priorities[item.priority].optional and verdict is not Verdict.PASS and outside is None:
+            verdict, reasons = Verdict.NOT_APPLICABLE, {str(Reason.OPTIONAL): 1}
         return {
             "checklist": checklist.id,
             "item": item.number,
             "work_style": style.id,
             "method": style.method,
             "priority": item.priority,
-            "verdict": str(Verdict.NOT_APPLICABLE) if tree is None else tree["verdict"],
-            "reasons": {str(outside): 1} if tree is None else tree["reasons"],
-            "exempt_when": dict(item.exempt_when) if outside is Reason.EXEMPT else None,
+            "verdict": str(verdict),
+            "reasons": reasons,
+            "exempt_when": dict(item.exempt_when) if outside is Reason.EXEMPT and not excluded else None,
+            "excluded": {"reason": excluded.reason, "by": excluded.by, "on": excluded.on} if excluded else None,
             "judged_by": tree,
             "notes": [] if outside else [judge.node(note) for note in item.notes],
             "population": None if outside else judge.population(),
@@ -79,6 +84,23 @@ class Assessor:
         """The answer for a work style, or the one for all of them."""
         return self._answers.get((question, style.id)) or self._answers.get((question, None))
 
+    def without_subject(self, checklist: Checklist, style: WorkStyle) -> bool:
+        """Whether the ledger says that a work style has no device of the kinds that a whole document is about – and nothing contradicts it."""
+        key = checklist.id, style.id
+        if key not in self._without:
+            kinds = checklist.applies_to.platforms if checklist.applies_to else ()
+            items = [item for item in checklist.items if not self.organisation.excluded(checklist.id, item.number)] if kinds else []
+            found = [self.finding(leaf, style) for item in items if style.method in item.methods for leaf in item.leaves() if leaf.kind == "rule"]
+            none = bool(kinds) and self.surely_none(style, kinds)
+            self._without[key] = none and all(finding.counts.judged == 0 for finding in found if finding.scope == "device")
+        return self._without[key]
+
+    def surely_none(self, style: WorkStyle, kinds: tuple[str, ...]) -> bool:
+        """Whether the ledger counts no device of these kinds, and none is enrolled that may be one."""
+        if style.ledger is None or any(style.ledger.get(kind) != 0 for kind in kinds):
+            return False
+        return not self.populations.devices or self.populations.surely_none_enrolled(style, kinds, complete=False)
+
     def finding(self, node: Node, style: WorkStyle) -> Finding:
         """The finding that a rule leaf stands on."""
         rule = self.library.rules[node.target]
@@ -92,11 +114,14 @@ class _ItemJudge:
         self.style = style
         self.covering = self._covering()
 
-    def outside(self) -> Reason | None:
-        """Why the item as a whole does not apply; None if it does."""
+    def outside(self, checklist: Checklist) -> tuple[Reason | None, Exclusion | None]:
+        """Why the item as a whole does not apply, and how it was left out; None if it does, or was not."""
         if self.style.method not in self.item.methods:
-            return Reason.METHOD
-        return Reason.EXEMPT if self._exempt(self.item.exempt_when) else None
+            return Reason.METHOD, None
+        excluded = self.assessor.organisation.excluded(checklist.id, self.item.number)
+        if excluded or self._exempt(self.item.exempt_when):
+            return Reason.EXEMPT, excluded
+        return Reason.NO_SUBJECT if self.assessor.without_subject(checklist, self.style) else None, None
 
     def _exempt(self, when: Mapping[str, bool]) -> bool:
         """Whether everything named is declared to be so. What is not declared exempts from nothing."""
@@ -148,11 +173,7 @@ class _ItemJudge:
 
     def _no_subject(self, node: Node) -> bool:
         """Whether the ledger says that there is nothing the part could be about – and the snapshot does not contradict it."""
-        ledger = self.style.ledger
-        if not node.platforms or ledger is None or any(ledger.get(kind) != 0 for kind in node.platforms):
-            return False
-        populations = self.assessor.populations
-        if populations.devices and not populations.surely_none_enrolled(self.style, node.platforms, complete=False):
+        if not node.platforms or not self.assessor.surely_none(self.style, node.platforms):
             return False
         findings = [self.assessor.finding(leaf, self.style) for leaf in node.leaves() if leaf.kind == "rule"]
         return all(finding.scope == "tenant" or finding.counts.judged == 0 for finding in findings)

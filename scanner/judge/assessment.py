@@ -12,6 +12,7 @@ from typing import Any
 from scanner import __version__
 from scanner.derive.run import with_derived
 from scanner.judge.assess import Assessor
+from scanner.judge.differences import differences
 from scanner.judge.engine import OpenSink, judge, plan
 from scanner.judge.insights import layers, near_misses, plausibility, wanted
 from scanner.judge.population import DEVICES, MEMBERS, Populations
@@ -25,6 +26,7 @@ from scanner.model.findings import Finding
 from scanner.model.text import Text
 from scanner.model.verdicts import Verdict
 from scanner.resources.registry import inputs_of
+from scanner.snapshot.history import History
 from scanner.snapshot.manifest import Entry
 from scanner.snapshot.read import Snapshot
 
@@ -40,16 +42,17 @@ def assess(
     files: Mapping[str, Path],
     open_sink: OpenSink | None = None,
     derived: Path | None = None,
+    history: History | None = None,
 ) -> Json:
     """Judge a snapshot for an organisation.
 
     ``files``: inputs besides snapshot and library (name to show → path), whose hashes are recorded. ``derived``: where derived
-    resources are written; None if nobody wants to keep them.
+    resources are written; None if nobody wants to keep them. ``history``: older snapshots of the tenant; None where none were given.
     Raises `InputError` if the snapshot is damaged or belongs to another tenant.
     """
     if derived is None:
         with TemporaryDirectory(prefix="telework-scan-") as folder:
-            return assess(library, organisation, answers, snapshot, files, open_sink, Path(folder))
+            return assess(library, organisation, answers, snapshot, files, open_sink, Path(folder), history)
     if organisation.tenant and organisation.tenant != snapshot.manifest.tenant_id.lower():
         raise input_error(
             str(snapshot.folder / "manifest.json"),
@@ -58,7 +61,7 @@ def assess(
         )
     checklists = [library.checklists[name] for name in organisation.checklists]
     jobs = plan(library, organisation, checklists)
-    snapshot = with_derived(snapshot, organisation, wanted(jobs), derived)
+    snapshot = with_derived(snapshot, organisation, wanted(jobs), derived, history.opened if history else None)
     populations = Populations(snapshot, organisation, library.resources)
     findings = judge(snapshot, populations, jobs, open_sink)
     assessor = Assessor(library, organisation, snapshot.manifest, populations, findings, answers)
@@ -70,17 +73,18 @@ def assess(
         "tool": {"name": "telework-scan", "version": __version__},
         "organisation": _organisation(organisation, checklists, snapshot.manifest.tenant_name or snapshot.manifest.tenant_id),
         "snapshot": _snapshot(snapshot, resources),
-        "inputs": _inputs(library, organisation, snapshot, listed, files),
+        "inputs": _inputs(library, organisation, snapshot, listed, files) + (history.inputs if history else []),
         "checklists": [checklist_json(checklist) for checklist in checklists],
         "summary": [_summary(results, checklist, style.id, style.method) for style in organisation.work_styles for checklist in checklists],
         "results": results,
         "findings": [finding.as_json() for finding in listed],
         "answers": [_answer(answer, expired=assessor.expired(answer)) for answer in answers],
         "waivers": [],
+        "differences": differences(library, organisation, checklists, results),
         "near_misses": near_misses(snapshot),
         "layers": layers(snapshot, populations, library.resources),
         "plausibility": plausibility(snapshot),
-        "warnings": [text.as_json() for text in _warnings(organisation, snapshot, library)],
+        "warnings": [text.as_json() for text in (*_warnings(organisation, snapshot, library), *(history.warnings if history else ()))],
         "texts": texts_json(
             library,
             checklists,
@@ -152,7 +156,7 @@ def _resources(snapshot: Snapshot, library: Library, organisation: Organisation,
 def _resource(name: str, snapshot: Snapshot, library: Library) -> Json:
     entry, described = snapshot.entry(name), library.resources.get(name)
     plan_ = list(described.plan) if described else []
-    permission = described.permission if described else None
+    permission = (described.permission or None) if described else None
     if entry is None:
         return {
             "resource": name, "state": "not_obtained", "complete": False, "count": 0, "reason": "not_collected", "detail": None,

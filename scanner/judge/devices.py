@@ -27,13 +27,14 @@ class Place:
     """All that decides which work styles a device belongs to. Devices of one place share the object.
 
     ``owner``: company, personal, or unknown. ``in_use``: not declared out of use, and not an older record of a device that has a
-    newer one. ``managed``: whether it is still managed (not retired, not being wiped). ``groups``: those of the groups that an organisation names that it is in.
+    newer one. ``managed``: whether it is still managed (not retired, not being wiped). ``groups``: those of the groups that an organisation
+    names that it is in; None where that is not known.
     """
 
     owner: str | Unknown
     in_use: Truth
     managed: Truth
-    groups: frozenset[str]
+    groups: frozenset[str] | None
 
 
 class Device(msgspec.Struct, frozen=True, gc=False):

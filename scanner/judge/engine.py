@@ -46,12 +46,12 @@ def effective_for(node: Node, rule: Rule, organisation: Organisation) -> Effecti
 
 
 def plan(library: Library, organisation: Organisation, checklists: Iterable[Checklist]) -> list[Job]:
-    """The findings that the selected checklists need, in a fixed order. Items outside every method used need none."""
+    """The findings that the selected checklists need, in a fixed order. Items outside every method used, or left out, need none."""
     jobs: dict[FindingKey, Job] = {}
     for checklist in checklists:
         for item in checklist.items:
             for style in organisation.work_styles:
-                if style.method not in item.methods:
+                if style.method not in item.methods or organisation.excluded(checklist.id, item.number):
                     continue
                 for node in item.leaves():
                     if node.kind == "rule":

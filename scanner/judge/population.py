@@ -8,6 +8,7 @@ from typing import Any
 
 from scanner.derive.devices.replaced import replaced_in
 from scanner.derive.opened import tables_of
+from scanner.judge.described import Described
 from scanner.judge.devices import Device, Devices, Group, Place, groups_with, text_at, texts_at
 from scanner.language.types import INVALID, MISSING
 from scanner.library.organisation import Organisation, WorkStyle
@@ -35,6 +36,7 @@ class Populations:
         self._snapshot = snapshot
         entry = snapshot.entry(DEVICES)
         self._index: Devices | None = None
+        self._described: dict[str, Described] = {}
         self._without_devices = _why_missing(entry)
         self._without_groups = _why_missing(snapshot.entry(MEMBERS))
         self.devices_complete = entry is not None and entry.state == "present" and entry.complete
@@ -45,7 +47,7 @@ class Populations:
         self._replaced = replaced_in(tables_of(snapshot)[DEVICES])
         self._shared_names = tuple(sorted({name for resource in resources.values() for name in resource.device_fields()}))
         there = DEVICES in resources and entry is not None and entry.state == "present"
-        self._index = self._describing(resources[DEVICES], entry.collected_at) if entry is not None and there else None
+        self._index = self._listed(resources[DEVICES], entry.collected_at) if entry is not None and there else None
         self._indexed = not there
         self._possible_kinds: dict[str, set[str | None]] = {}
         self._duplicates: dict[tuple[str, frozenset[str]], int] = {}
@@ -61,11 +63,16 @@ class Populations:
             self._indexed = True
         return self._index.by_id
 
-    def _describing(self, resource: Resource, now: datetime) -> Devices:
-        """What reads devices from the records of a resource that describes them."""
-        if resource.name == DEVICES and self._index is not None:
-            return self._index
+    def _listed(self, resource: Resource, now: datetime) -> Devices:
         return Devices(resource, now, self._out_of_use, self._replaced, self._groups, self._shared_names)
+
+    def _describing(self, resource: Resource, now: datetime) -> Devices | Described:
+        """What reads devices from the records of a resource that describes them."""
+        if resource.name == DEVICES:
+            return self._index or self._listed(resource, now)
+        if resource.name not in self._described:
+            self._described[resource.name] = Described(resource, now, self._out_of_use, self.devices)
+        return self._described[resource.name]
 
     def whole(self, resource: Resource) -> None:
         """All batches of a resource went through `places`: if it is that of the devices, they need not be read again."""
@@ -181,7 +188,7 @@ class Populations:
         owned: Truth = owner if isinstance(owner, Unknown) else owner == ownership_of(style.method)
         if style.devices_in is None:
             return owned
-        return conjunction([owned, self._in_groups(style.devices_in, place.groups)])
+        return conjunction([owned, MISSING if place.groups is None else self._in_groups(style.devices_in, place.groups)])
 
     def _person(self, style: WorkStyle, person: str) -> Truth:
         if style.people is None:

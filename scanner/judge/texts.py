@@ -28,6 +28,7 @@ def texts_json(library: Library, checklists: Iterable[Checklist], rules: Mapping
         "questions": {name: _question(library, name) for name in sorted(asked)},
         "circumstances": {name: each.label.as_json() for checklist in listed for name, each in sorted(checklist.circumstances.items())},
         "resources": {each.name: each.title.as_json() for each in described},
+        "rights": {each.name: each.rights.as_json() for each in described if each.rights is not None},
         "values": {each.name: values for each in described if (values := _values(each))},
         "plans": {name: _plan(name) for name in plans if name in service_plans()},
     }
@@ -99,7 +100,7 @@ def _question(library: Library, name: str) -> Json:
 
 def checklist_json(checklist: Checklist) -> Json:
     """One checklist as reports need it."""
-    source = checklist.source
+    source, scope = checklist.source, checklist.applies_to
     return {
         "id": checklist.id,
         "title": checklist.title.as_json(),
@@ -116,11 +117,14 @@ def checklist_json(checklist: Checklist) -> Json:
             {
                 "sign": each.sign,
                 "rank": each.rank,
+                "optional": each.optional,
                 "label": each.label.as_json(),
                 "description": each.description.as_json() if each.description else None,
             }
             for each in checklist.priorities.values()
         ],
+        "applies_to": {"ownership": scope.ownership or None, "platforms": list(scope.platforms)} if scope else None,
+        "tailoring": checklist.tailoring.as_json() if checklist.tailoring else None,
         "threats": {name: text.as_json() for name, text in checklist.threats.items()},
         "categories": {name: text.as_json() for name, text in checklist.categories.items()},
         "methods": {
@@ -143,7 +147,9 @@ def _item(item: Item) -> Json:
     return {
         "number": item.number,
         "category": item.category,
+        "section": item.section.as_json() if item.section else None,
         "priority": item.priority,
+        "inferred": item.inferred,
         "threats": list(item.threats),
         "methods": list(item.methods),
         "title": item.title.as_json(),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scanner.model.methods import METHODS, ownership_of
 from scanner.model.text import Text
 
 
@@ -39,11 +40,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One numbered demand."""
+    """One numbered demand.
+
+    ``section``: the title of the part of the document that it stands in. ``inferred``: the document prints no level; ``priority`` was
+    read from the wording. ``methods``: numbers of the methods that it applies to. ``pages``: empty where the checklist gives none.
+    """
 
     number: str
     category: str
+    section: Text | None
     priority: str
+    inferred: bool
     threats: tuple[str, ...]
     methods: tuple[int, ...]
     exempt_when: Mapping[str, bool]
@@ -78,10 +85,11 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """One step of priority; rank 1 comes first."""
+    """One step of priority; rank 1 comes first. ``optional``: the document merely allows it, so it can never fail."""
 
     sign: str
     rank: int
+    optional: bool
     label: Text
     description: Text | None
 
@@ -108,8 +116,24 @@ class Circumstance:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which devices a whole document is about. ``ownership``: company or personal, empty for both. ``platforms``: empty for all kinds."""
+
+    ownership: str
+    platforms: tuple[str, ...]
+
+    def methods(self) -> tuple[int, ...]:
+        """The numbers of the methods that fit."""
+        return tuple(method for method in METHODS if self.ownership in ("", ownership_of(method)))
+
+
+@dataclass(frozen=True, slots=True)
 class Checklist:
-    """One edition of one guideline."""
+    """One edition of one guideline.
+
+    ``methods``: those that the document itself describes; empty where it knows none, and then ``applies_to`` says what it is about.
+    ``tailoring``: the words of the document that let an organisation leave items out.
+    """
 
     id: str
     title: Text
@@ -119,10 +143,32 @@ class Checklist:
     categories: Mapping[str, Text]
     circumstances: Mapping[str, Circumstance]
     methods: Mapping[int, Method]
+    applies_to: Scope | None
+    tailoring: Text | None
     remarks: tuple[Text, ...]
     items: tuple[Item, ...]
     origin: str
 
+    def knows(self, method: int) -> bool:
+        """Whether the document says anything about a method, be it that it is about other devices."""
+        return self.applies_to is not None or method in self.methods
+
+    def name_of(self, method: int) -> Text:
+        """What a way of teleworking is called: by the document, or by whose devices it uses where the document knows no methods."""
+        return self.methods[method].title if method in self.methods else _BY_OWNERSHIP[ownership_of(method)]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The methods that items of it may apply to."""
+        fitting = self.applies_to.methods() if self.applies_to else tuple(METHODS)
+        return tuple(method for method in fitting if method in self.methods or not self.methods)
+
     def item(self, number: str) -> Item | None:
         """The item with this number."""
         return next((each for each in self.items if each.number == number), None)
+
+
+_BY_OWNERSHIP = {
+    "company": Text("会社支給の端末でのテレワーク", "telework with company devices"),
+    "personal": Text("個人所有の端末でのテレワーク", "telework with personal devices"),
+}

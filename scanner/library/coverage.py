@@ -188,7 +188,8 @@ def page(library: Library, checklist: Checklist) -> Iterator[str]:
         yield f"#### {item.number} {item.title.ja}"
         yield ""
         exempt = f" · {each.exempt.ja}" if each.exempt else ""
-        yield f"{item.priority} · {''.join(SIGNS[method - 1] for method in item.methods)} · **{each.kind.ja}**{exempt}"
+        signs = f"{''.join(SIGNS[method - 1] for method in item.methods)} · " if checklist.methods else ""
+        yield f"{item.priority} · {signs}**{each.kind.ja}**{exempt}"
         yield ""
         for depth, text in lines(each):
             yield f"{'  ' * depth}- {text.ja}"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.language.strict_yaml import Document, loads
-from scanner.library.checklist_reader import Known, checklist_of
+from scanner.library.checklist_nodes import Known
+from scanner.library.checklist_reader import checklist_of
 from scanner.library.checklists import Checklist
 from scanner.library.questions import Question, questions_of
 from scanner.library.rule_reader import rule_of

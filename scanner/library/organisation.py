@@ -17,6 +17,8 @@ from scanner.library.rules import Rule
 from scanner.model.errors import Problems
 from scanner.model.text import Text
 
+# ``on`` is a key here (the day of a decision), so it needs no quotes.
+WORDS = frozenset({"on"})
 PLATFORM_CIRCUMSTANCES = {"uses_smartphones": ("ios", "android")}
 
 
@@ -55,8 +57,19 @@ class BreakGlass:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An item that an organisation leaves out, where the document allows it: why, who decided, and when (YYYY-MM-DD)."""
+
+    checklist: str
+    item: str
+    reason: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
-    """A declared organisation. ``parameters``: rule → parameter → tightened value."""
+    """A declared organisation. ``parameters``: rule → parameter → tightened value. ``tailoring``: items left out."""
 
     name: str
     tenant: str | None
@@ -69,6 +82,11 @@ class Organisation:
     parameters: Mapping[str, Mapping[str, Any]]
     answers: Path | None
     warnings: tuple[Text, ...]
+    tailoring: tuple[Exclusion, ...]
+
+    def excluded(self, checklist: str, item: str) -> Exclusion | None:
+        """How an item was left out; None if it was not."""
+        return next((each for each in self.tailoring if (each.checklist, each.item) == (checklist, item)), None)
 
     def is_break_glass(self, *names: str) -> bool:
         """Whether one of these (user principal name, object id) is a declared emergency account, in any spelling of case."""
@@ -88,12 +106,12 @@ class Organisation:
 def undeclared(checklist: str, method: int, style_name: str = "") -> Organisation:
     """The organisation of a scan without organisation.yaml: one work style, nothing declared."""
     style = WorkStyle("all", style_name, method, None, None, {}, None, None, None)
-    return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), (), {}, None, ())
+    return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), (), {}, None, (), ())
 
 
 def load_organisation(path: Path, checklists: Mapping[str, Checklist], rules: Mapping[str, Rule]) -> Organisation:
     """Read and check organisation.yaml. Raises `InputError` with every problem."""
-    document = load(path)
+    document = load(path, words=WORDS)
     problems = Problems()
     if check(document, "organisation", problems):
         reader = _Reader(document, checklists, rules, problems)
@@ -131,6 +149,7 @@ class _Reader:
         for index, each in enumerate(self.data.get("out_of_use", ())):
             self._day(each["until"], ("out_of_use", index, "until"))
         self._parameters()
+        self._tailoring()
 
     def check_answers(self, folder: Path) -> None:
         """Note it if the file of answers is not where the organisation says."""
@@ -146,7 +165,7 @@ class _Reader:
             if style["id"] in seen:
                 self._problem((*path, "id"), f"勤務形態の id「{style['id']}」が重複しています。", f"work style id '{style['id']}' appears twice.")
             seen.add(style["id"])
-            if chosen and not any(style["method"] in checklist.methods for checklist in chosen):
+            if chosen and not any(checklist.knows(style["method"]) for checklist in chosen):
                 ja, en = f"方式 {style['method']} を扱うチェックリストが選ばれていません。", f"no chosen checklist knows method {style['method']}."
                 self._problem((*path, "method"), ja, en)
             self._circumstances(style, path)
@@ -195,6 +214,31 @@ class _Reader:
                 elif all(parameter.is_stricter(each, value) for each in self._in_force(rule, name)):
                     self._looser(rule_id, name, value)
 
+    def _tailoring(self) -> None:
+        seen: set[tuple[str, str]] = set()
+        for index, each in enumerate(self.data.get("tailoring", ())):
+            path: PathKey = ("tailoring", index)
+            self._day(each["on"], (*path, "on"))
+            name, number = each["checklist"], each["item"]
+            checklist = self.checklists.get(name)
+            if checklist is None:
+                ja, en = f"チェックリスト「{name}」はありません。", f"there is no checklist '{name}'."
+                self._problem((*path, "checklist"), ja, en, near(name, self.checklists))
+                continue
+            if checklist.item(number) is None:
+                ja, en = f"チェックリスト「{name}」に項目「{number}」はありません。", f"checklist '{name}' has no item '{number}'."
+                self._problem((*path, "item"), ja, en, near(number, [item.number for item in checklist.items]))
+            elif checklist.tailoring is None:
+                ja, en = (
+                    f"「{name}」は、項目を適用除外にすることを認めていない文書です。",
+                    f"the document '{name}' does not let an organisation leave items out.",
+                )
+                self._problem((*path, "checklist"), ja, en)
+            if (name, number) in seen:
+                ja, en = f"項目「{number}」は、前にも適用除外にしています。", f"item '{number}' is left out already."
+                self._problem((*path, "item"), ja, en)
+            seen.add((name, number))
+
     def _in_force(self, rule: Rule, name: str) -> list[Any]:
         """List what the chosen checklists make of a parameter, or its default where none uses the rule."""
         chosen = [self.checklists[each] for each in self.data["checklists"] if each in self.checklists]
@@ -227,7 +271,12 @@ class _Reader:
             parameters=data.get("parameters", {}),
             answers=path.parent / data["answers"] if "answers" in data else None,
             warnings=tuple(self.warnings),
+            tailoring=tuple(_exclusion(each) for each in data.get("tailoring", ())),
         )
+
+
+def _exclusion(data: Mapping[str, Any]) -> Exclusion:
+    return Exclusion(data["checklist"], data["item"], data["reason"], data["by"], data["on"])
 
 
 def _style(data: Mapping[str, Any]) -> WorkStyle:

@@ -14,7 +14,8 @@ from scanner.cli.permissions import width
 from scanner.collect.permissions import permissions_of
 from scanner.collect.plan import everything, needed
 from scanner.library.library import load_library
-from tests.library.planting import own_library
+from tests.library.pc_list import PC_CHECKLIST
+from tests.library.planting import COUNT_RULE, own_library
 
 SAMPLE = Path(__file__).resolve().parents[2] / "fixtures" / "tenants" / "sample"
 LIBRARY = load_library()
@@ -92,7 +93,7 @@ def test_with_all_the_rest_stands_apart(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_json_has_the_documented_keys_and_is_always_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     found = as_json(capsys, "--checklist", "mic-sme-2021", "--method", "2")
-    assert list(found) == ["schema", "checklists", "methods", "permissions", "resources"]
+    assert list(found) == ["schema", "checklists", "methods", "permissions", "resources", "local"]
     assert (found["schema"], found["checklists"], found["methods"]) == ("telework-scan/permissions/1", ["mic-sme-2021"], [2])
     assert {tuple(each) for each in found["permissions"]} == {("permission", "least", "resources", "rules", "decides", "notes")}
     assert {tuple(each) for each in found["resources"]} == {("resource", "title", "api", "endpoint", "permissions", "plan")}
@@ -104,12 +105,36 @@ def test_json_has_the_documented_keys_and_is_always_the_same(capsys: pytest.Capt
     assert printed(capsys, *METHOD_2, "--format", "json") == printed(capsys, *METHOD_2, "--format", "json", "--lang", "en")
 
 
+def test_what_is_read_outside_the_tenant_stands_apart_with_who_may_read_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rule = COUNT_RULE.replace("entra.pendingInvitations", "directory.computers").replace(
+        "{field: accountEnabled, equals: true}", "{field: lapsReadable, equals: true}"
+    )
+    cases = {
+        "rules/access/own-count.yaml": rule.replace("show: [displayName]", "show: [cn]").replace("on_empty: pass", "on_empty: unknown"),
+        "checklists/own-list.yaml": None,
+    }
+    pcs = PC_CHECKLIST.replace("    judged_by:\n      all:\n        - ask: own-question\n", "    judged_by:\n      all:\n        - rule: own-count\n")
+    folder = str(own_library(tmp_path, {**cases, "checklists/pc-list.yaml": pcs}))
+    found = as_json(capsys, "--checklist", "pc-list", "--library", folder)
+    assert (found["checklists"], found["methods"]) == (["pc-list"], [1, 2, 3, 4])
+    (one,) = found["local"]
+    rights = LIBRARY.resources["directory.computers"].rights
+    assert rights is not None
+    assert (one["resource"], one["rights"]) == ("directory.computers", rights.as_json())
+    assert "" not in {each["permission"] for each in found["permissions"]}
+    for language, said in (("ja", rights.ja), ("en", rights.en)):
+        assert said in printed(capsys, "permissions", "--checklist", "pc-list", "--library", folder, "--lang", language)
+    plain = str(own_library(tmp_path / "plain", {"checklists/pc-list.yaml": PC_CHECKLIST}))
+    assert as_json(capsys, "--checklist", "pc-list", "--library", plain)["local"] == []
+
+
 def test_the_keys_of_the_json_are_documented() -> None:
     text = (SAMPLE.parents[2] / "docs" / "permissions.md").read_text(encoding="utf-8")
     for key in (
         "schema",
         "checklists",
         "methods",
+        "local[]",
         *(f"permissions[].{each}" for each in ("permission", "least", "resources", "rules", "decides", "notes")),
     ):
         assert f"`{key}`" in text
@@ -118,7 +143,7 @@ def test_the_keys_of_the_json_are_documented() -> None:
 def test_without_options_all_shipped_checklists_and_methods_are_meant(capsys: pytest.CaptureFixture[str]) -> None:
     found = as_json(capsys)
     assert found["checklists"] == list(LIBRARY.checklists)
-    assert found["methods"] == sorted({method for each in LIBRARY.checklists.values() for method in each.methods})
+    assert found["methods"] == sorted({method for each in LIBRARY.checklists.values() for method in each.numbers})
     assert {each["resource"] for each in as_json(capsys, "--all")["resources"]} == set(everything())
 
 

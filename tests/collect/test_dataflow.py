@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scanner.collect.dataflow import properties, sections, whose
+from scanner.collect.dataflow import local_sections, properties, sections, whose
 from scanner.collect.documents import PAGES, parts, renewed
 from scanner.collect.plan import needed
 from scanner.library.library import load_library
-from scanner.resources.registry import registry
+from scanner.resources.registry import local_registry, registry
 
 ROOT = Path(__file__).resolve().parents[2]
 SHEET = (ROOT / "docs" / "data-flow.md").read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def test_making_the_pages_twice_changes_nothing_more() -> None:
 
 
 def test_every_resource_has_one_section_with_its_purpose_address_permissions_and_every_property() -> None:
-    assert re.findall(r"^### (\S+)$", SHEET, re.MULTILINE) == list(registry())
+    assert re.findall(r"^### (\S+)$", SHEET, re.MULTILINE) == [*registry(), *local_registry()]
     for each in registry().values():
         text = section(each.name)
         assert each.why is not None
@@ -47,6 +47,19 @@ def test_every_resource_has_one_section_with_its_purpose_address_permissions_and
         assert f"`GET /{each.api}{each.endpoint}`" in text
         assert ("ベータ版" in text) is (each.api == "beta")
         assert all(f"`{permission}`" in text for permission in each.permissions)
+        assert re.findall(r"^\| .+ \| `([^`]+)` \|$", text, re.MULTILINE) == [name for name, _ in properties(each)]
+
+
+def test_what_is_read_in_the_directory_and_on_pcs_says_who_may_read_it_what_is_never_kept_and_its_source() -> None:
+    for each in local_registry().values():
+        text = section(each.name)
+        assert each.rights is not None
+        assert f"読める人: {each.rights.ja}" in text
+        assert f"目的: {each.why.ja}" in text
+        assert all(f"`{name}`" in text for name in each.never)
+        assert "出典: <https://" in text
+        assert "権限: " not in text
+        assert "GET" not in text
         assert re.findall(r"^\| .+ \| `([^`]+)` \|$", text, re.MULTILINE) == [name for name, _ in properties(each)]
 
 
@@ -108,7 +121,7 @@ def test_everything_that_names_a_person_or_a_device_is_said_to_be_about_one() ->
 
 def test_the_overview_tells_what_is_always_collected() -> None:
     library = load_library()
-    methods = sorted({method for each in library.checklists.values() for method in each.methods})
+    methods = sorted({method for each in library.checklists.values() for method in each.numbers})
     always = set(needed(library, library.checklists, methods))
     found = dict(re.findall(r"^\| \[`([^`]+)`\]\(#\w+\) \| .+? \| .+? \| (.+?) \| \d+ \|$", SHEET, re.MULTILINE))
     assert found == {name: "いつも" if name in always else "`--all` のとき" for name in registry()}
@@ -122,6 +135,6 @@ def test_what_is_read_one_by_one_and_what_is_beta_is_listed() -> None:
 
 
 def test_lines_of_a_section_do_not_break_the_table() -> None:
-    for line in sections(registry()):
+    for line in (*sections(registry()), *local_sections(local_registry())):
         assert "\n" not in line
         assert not line.startswith("|") or len(re.findall(r"(?<!\\)\|", line)) == 3, line

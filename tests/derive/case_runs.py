@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -43,13 +44,15 @@ def _derived(resource: str, case: Case, made: dict[str, Given]) -> Given:
         for name in above:
             if name not in given and all_resources()[name].derived_from:
                 given[name] = _derived(name, case, made)
-        made[resource] = _as_written(derivation(resource.removeprefix("derived."))(_tables(given, above, case), case.organisation))
+        history = None if case.history is None else tuple(_tables(older, above, now, None) for now, older in case.history)
+        tables = _tables(given, above, case.now, history)
+        made[resource] = _as_written(derivation(resource.removeprefix("derived."))(tables, case.organisation))
     return made[resource]
 
 
-def _tables(given: Mapping[str, Given], declared: Iterable[str], case: Case) -> Tables:
+def _tables(given: Mapping[str, Given], declared: Iterable[str], now: datetime, history: tuple[Tables, ...] | None) -> Tables:
     records = {name: each.missing if each.missing is not None else each.records for name, each in given.items()}
-    inner = tables_from(records, case.now, [name for name, each in given.items() if not each.complete])
+    inner = tables_from(records, now, [name for name, each in given.items() if not each.complete])
     allowed = frozenset(declared)
 
     def table(name: str) -> Table:
@@ -59,7 +62,7 @@ def _tables(given: Mapping[str, Given], declared: Iterable[str], case: Case) -> 
         assert found.missing is None or not found.complete, f"{name} is missing and yet complete"
         return found
 
-    return Tables(table, case.now)
+    return Tables(table, now, history)
 
 
 def _as_written(derived: Derived) -> Given:

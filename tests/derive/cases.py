@@ -29,7 +29,7 @@ NOW = "2026-11-01T00:00:00Z"
 LATE = datetime(9000, 1, 1, tzinfo=UTC)
 
 TABLE_KEYS = {"derive", "now", "bases", "given", "organisation", "cases"}
-CASE_KEYS = {"name", "because", "now", "given", "organisation", "expect"}
+CASE_KEYS = {"name", "because", "now", "given", "history", "organisation", "expect"}
 RECORD_KEYS = {"use", "change", "add", "remove"}
 ORGANISATION_KEYS = {"break_glass", "work_styles", "out_of_use", "timezone"}
 STYLE_KEYS = {"id", "name", "method", "people", "devices_in", "circumstances", "ledger"}
@@ -47,13 +47,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One hand-worked case. ``expect``: derivation → what it must say, as the file writes it."""
+    """One hand-worked case. ``expect``: derivation → what it must say, as the file writes it.
+
+    ``history``: of older snapshots when they were collected and what they hold, the oldest first; None without any being given.
+    """
 
     name: str
     now: datetime
     given: Mapping[str, Given]
     organisation: Organisation
     expect: Mapping[str, Any]
+    history: tuple[tuple[datetime, Mapping[str, Given]], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,16 @@ class _Reader:
             self._expected(each, all_resources()[f"derived.{name}"], f"{where}: {name}")
         given = {**shared, **self._given(data.get("given", {}), where)}
         organisation = self._organisation(data.get("organisation", self.data.get("organisation", {})), where)
-        return Case(data["name"], moment, given, organisation, expect) if moment and organisation else None
+        history = tuple(self._older(each, f"{where}: history {at + 1}") for at, each in enumerate(data["history"])) if "history" in data else None
+        return Case(data["name"], moment, given, organisation, expect, history) if moment and organisation else None
+
+    def _older(self, data: Any, where: str) -> tuple[datetime, Mapping[str, Given]]:
+        if not self._keys(data, {"now", "given"}, {"now", "given"}, where):
+            return LATE, {}
+        moment = parse_datetime(data["now"])
+        if moment is None:
+            self.problems.append(f"{where}: now is no point in time")
+        return moment or LATE, self._given(data["given"], where)
 
     def _given(self, data: Any, where: str) -> dict[str, Given]:
         found = {}
@@ -205,6 +218,7 @@ class _Reader:
             parameters={},
             answers=None,
             warnings=(),
+            tailoring=(),
         )
 
     def _expected(self, data: Any, resource: Resource, where: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from scanner.cli.main import main
 from scanner.judge.store import read_assessment
 from scanner.language.schema_check import schema
-from scanner.resources.registry import registry
+from scanner.resources.registry import inputs_of, local_registry, registry
 from scanner.sandbox.tenants import NAMES
 from tests.library.planting import own_library
 
@@ -107,9 +107,10 @@ def test_every_resource_of_the_snapshot_and_every_plan_that_one_needs_has_its_na
     assessment = assessed("basic", tmp_path)
     resources, texts = assessment["snapshot"]["resources"], assessment["texts"]
     judged = {finding["resource"] for finding in assessment["findings"]}
-    assert {each["resource"] for each in resources} == registry().keys()
-    assert texts["resources"].keys() == registry().keys() | judged
-    assert judged - registry().keys() <= {each["resource"] for each in assessment["snapshot"]["derived"]}
+    read = registry().keys() | set().union(*map(inputs_of, judged))
+    assert {each["resource"] for each in resources} == read
+    assert texts["resources"].keys() == read | judged
+    assert judged - read <= {each["resource"] for each in assessment["snapshot"]["derived"]}
     assert {plan for each in resources for plan in each["plan"]} == texts["plans"].keys()
     assert texts["plans"]["INTUNE_A"] == {
         "title": {"ja": "Microsoft Intune プラン 1", "en": "Microsoft Intune Plan 1"},
@@ -129,11 +130,12 @@ def test_what_no_rule_of_the_assessment_reads_is_told_apart(tmp_path: Path) -> N
 def test_every_derived_resource_that_was_judged_or_explains_says_what_it_was_worked_out_from(tmp_path: Path) -> None:
     assessment = assessed("sample", tmp_path)
     derived = {each["resource"]: each for each in assessment["snapshot"]["derived"]}
-    judged = {finding["resource"] for finding in assessment["findings"]} - registry().keys()
+    given = registry().keys() | local_registry().keys()
+    judged = {finding["resource"] for finding in assessment["findings"]} - given
     assert derived.keys() >= judged | {"derived.accessPolicies", "derived.plausibility"}
     for name, each in derived.items():
         assert each["from"] == sorted(each["from"])
-        assert set(each["from"]) <= registry().keys(), name
+        assert set(each["from"]) <= given, name
         if each["reason"] is None:
             lines = (tmp_path / "derived" / f"{name.removeprefix('derived.')}.jsonl").read_bytes().splitlines()
             assert len(lines) == each["count"]

@@ -53,7 +53,7 @@ def _order(record: Json) -> str:
 def organisation_of(world: World) -> Organisation:
     style = WorkStyle("all", "全員", world.method, None, None, {}, None, None, world.ledger)
     emergency = tuple(BreakGlass(each, "緊急用", "総務") for each in world.break_glass)
-    return Organisation("株式会社サンプル", None, "ja", "Asia/Tokyo", (CHECKLIST,), (style,), (), emergency, {}, None, ())
+    return Organisation("株式会社サンプル", None, "ja", "Asia/Tokyo", (CHECKLIST,), (style,), (), emergency, {}, None, (), ())
 
 
 def check(world: World, library: Library, folder: Path) -> list[str]:

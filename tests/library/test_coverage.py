@@ -1,11 +1,12 @@
 """The coverage page: every item with what decides it, what stays unseen, what is asked and why."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from scanner.cli.main import main
-from scanner.library.checklists import Checklist, Item, Node
+from scanner.library.checklists import Checklist, Node
 from scanner.library.coverage import ASKED, BOTH, MACHINE, Coverage, coverage, lines, page, summary
 from scanner.library.library import load_library
 from scanner.library.questions import Question
@@ -106,11 +107,8 @@ def test_kinds_of_enrolled_devices_are_told_where_the_ledger_says_nothing_of_the
     rule = next(iter(LIBRARY.rules))
     leaf = Node("rule", rule, (), {}, {}, (), ("ios", "android"), "personal", None)
     first = HANDBOOK.items[0]
-    item = Item(first.number, first.category, first.priority, first.threats, first.methods, {}, first.title, first.demand, first.pages, leaf, (), ())
-    made = Checklist(
-        HANDBOOK.id, HANDBOOK.title, HANDBOOK.source, HANDBOOK.priorities, HANDBOOK.threats, HANDBOOK.categories,
-        HANDBOOK.circumstances, HANDBOOK.methods, (), (item,), HANDBOOK.origin,
-    )  # fmt: skip
+    item = replace(first, exempt_when={}, judged_by=leaf, notes=(), remarks=())
+    made = replace(HANDBOOK, remarks=(), items=(item,))
     (only,) = coverage(LIBRARY, made)
     assert only.kind == MACHINE
     (part,) = only.rules

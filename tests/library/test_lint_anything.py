@@ -12,7 +12,8 @@ import pytest
 from scanner.judge.cases import check_cases
 from scanner.language.strict_yaml import loads
 from scanner.library.answers import WORDS, load_answers
-from scanner.library.checklist_reader import Known, checklist_of
+from scanner.library.checklist_nodes import Known
+from scanner.library.checklist_reader import checklist_of
 from scanner.library.library import Library, load_library
 from scanner.library.organisation import load_organisation
 from scanner.library.questions import questions_of

@@ -100,7 +100,7 @@ IN_ORGANISATION = mistakes(
     ("number in words in the ledger", "ledger: {windows: 3,", "ledger: {windows: ‸三台,", "整数"),
     ("group ids as a text", "people: [b41f6c0e-2a55-4c1d-8d0a-7c1000000014]", "people: ‸b41f6c0e-2a55-4c1d-8d0a-7c1000000014", "並び"),
     ("no group", "people: [b41f6c0e-2a55-4c1d-8d0a-7c1000000014]", "people: ‸[]", "1 つ以上"),
-    ("unknown rule", "  windows-system-drive-encrypted: {", "  ‸windows-drive-encrypted: {", "windows-system-drive-encrypted"),
+    ("unknown rule", "  windows-system-drive-encrypted: {", "  ‸windows-system-drive-encrypt: {", "windows-system-drive-encrypted"),
     ("rule of nobody", "  windows-system-drive-encrypted: {", "  ‸zzz: {", "zzz"),
     ("unknown parameter", "{sync_days: 14}", "{‸sync_day: 14}", "sync_days"),
     ("parameter of another rule", "{sync_days: 14}", "{‸definition_days: 14}", "definition_days"),

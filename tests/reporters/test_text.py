@@ -43,6 +43,8 @@ def test_moments_are_written_in_the_zone_of_the_organisation() -> None:
     assert TOKYO.moment("2026-10-31T23:05:12.1234567Z").en == "2026-11-01 08:05 (Asia/Tokyo)"
     assert Dates("America/New_York").compact("2026-11-01T05:30:00Z") == "2026-11-01 01:30"
     assert TOKYO.day("2026-10-01") == Text("2026年10月1日", "2026-10-01")
+    assert TOKYO.day("2018-05") == Text("2018年5月", "2018-05")
+    assert TOKYO.day("2018") == Text("2018年", "2018")
 
 
 @pytest.mark.parametrize(

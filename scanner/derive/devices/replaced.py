@@ -40,7 +40,7 @@ def perhaps_replaced(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
     """Pairs of records (of the `FIELDS`) of which the second may have replaced the first, without surely having done so.
 
     That is so if one of them says nothing of its time and they share a number; or if what would join them cannot be read (see
-    `_hidden`), they agree in user, system and model, and the second is not surely older.
+    `_hidden`), they agree in user and system, are not of different models, and the second is not surely older.
     """
     for key, group in _groups(rows).items():
         for row in group:
@@ -48,10 +48,10 @@ def perhaps_replaced(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
 
 
 def _groups(rows: Iterable[Row]) -> Mapping[tuple[str, Any], list[Row]]:
-    """Rows that share a serial number or an Entra id, and rows alike in user, system and model of which one has no serial number."""
+    """Rows that share a serial number or an Entra id, and rows alike in user and system."""
     groups: dict[tuple[str, Any], list[Row]] = {}
     for row in rows:
-        _, serial, entra, _, *alike = row
+        _, serial, entra, _, *alike, _ = row
         for key in (("serial", serial_of(serial)), ("entra", guid_of(entra))):
             if key[1]:
                 groups.setdefault(key, []).append(row)
@@ -71,12 +71,10 @@ def _may_replace(other: Row, row: Row, *, loose: bool) -> bool:
 
 
 def _hidden(one: Row, other: Row) -> bool:
-    """Whether a number cannot be read that would show two records to be of the same device.
+    """Whether a number cannot be read that would show two records of one user and system to be of the same device.
 
-    Two serial numbers that are known settle it. A placeholder is none: then the Entra ids do.
+    Different models are different devices.
     """
-    if isinstance(one[1], Unknown) or isinstance(other[1], Unknown):
-        return True
-    if serial_of(one[1]) and serial_of(other[1]):
+    if all(isinstance(each[-1], str) for each in (one, other)) and one[-1] != other[-1]:
         return False
-    return isinstance(one[2], Unknown) or isinstance(other[2], Unknown)
+    return any(isinstance(number, Unknown) for row in (one, other) for number in row[1:3])

@@ -53,11 +53,17 @@ def test_of_three_the_surely_older_one_is_replaced_whatever_the_third_says() -> 
     assert found(*three).known == {"a": True, "b": MAYBE, "c": MAYBE}
 
 
-def test_where_a_placeholder_stands_for_the_serial_number_an_entra_id_that_is_not_told_may_be_the_same() -> None:
+def test_a_model_that_is_not_told_may_be_any_and_another_model_is_another_device() -> None:
+    old = device("a", lastSyncDateTime=OLD)
+    assert found(old, device("b", serialNumber=..., model=...)).known == {"a": MAYBE}
+    assert found(device("a", lastSyncDateTime=OLD, model=None), device("b", serialNumber=...)).known == {"a": MAYBE}
+    assert found(old, device("b", serialNumber=..., model="Tablet")).known == {}
+
+
+def test_an_entra_id_that_is_not_told_may_be_the_same() -> None:
     old, new = device("a", serialNumber="0", lastSyncDateTime=OLD), device("b", serialNumber="0", azureADDeviceId=...)
     assert found(old, new).known == {"a": MAYBE}
-    assert found(old, device("b", azureADDeviceId=None)).known == {"a": MAYBE}
-    assert found(device("a", lastSyncDateTime=OLD), device("b", azureADDeviceId=None)).known == {}
+    assert found(device("a", lastSyncDateTime=OLD), device("b", azureADDeviceId=None)).known == {"a": MAYBE}
     assert found(old, device("b", serialNumber="0")).known == {}
 
 
@@ -78,8 +84,8 @@ def test_a_record_without_serial_number_replaces_what_is_not_surely_newer() -> N
     assert found(device("a"), device("b", serialNumber=...)).known == {}
 
 
-def test_records_that_lack_the_same_facts_are_not_alike_in_them() -> None:
-    for lacking in ({"userId": ...}, {"userId": ""}, {"model": None}, {"model": ""}):
+def test_records_without_a_user_or_a_system_are_not_alike_in_that() -> None:
+    for lacking in ({"userId": ...}, {"userId": ""}, {"operatingSystem": None}, {"operatingSystem": ""}):
         assert found(device("a", lastSyncDateTime=OLD, **lacking), device("b", serialNumber=..., **lacking)).known == {}
 
 

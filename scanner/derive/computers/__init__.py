@@ -1,0 +1,1 @@
+"""What Windows computers say about themselves, judged fact by fact."""

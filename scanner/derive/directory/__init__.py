@@ -1,0 +1,1 @@
+"""What an on-premises Active Directory says of passwords, accounts, privileged groups and computers."""

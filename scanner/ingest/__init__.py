@@ -1,0 +1,1 @@
+"""Ingest: files that Windows and other tools wrote on a PC → resources of a snapshot."""
