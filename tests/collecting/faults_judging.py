@@ -9,7 +9,7 @@ from scanner.judge.assessment import assess
 from scanner.library.answers import Answer, load_answers
 from scanner.library.library import Library, load_library
 from scanner.library.organisation import Organisation, load_organisation
-from scanner.resources.registry import inputs_of
+from scanner.resources.registry import inputs_of, registry
 from scanner.snapshot.read import open_snapshot
 from tests.collecting.faults_aids import TENANT, clean
 
@@ -54,8 +54,9 @@ def verdicts(assessment: Json) -> tuple[dict[str, str], dict[tuple[str, str, str
 
 
 def rules_read() -> frozenset[str]:
-    """The resources that any rule reads, or that what it reads is worked out from."""
-    return frozenset().union(*(inputs_of(rule.resource.name) for rule in library().rules.values()))
+    """The resources of the service that any rule reads, or that what it reads is worked out from."""
+    found = frozenset().union(*(inputs_of(rule.resource.name) for rule in library().rules.values()))
+    return found & registry().keys()
 
 
 def rules_on(resource: str) -> frozenset[str]:

@@ -48,7 +48,9 @@ def test_20_the_clock_is_read_where_it_is_put_forward_here_and_nowhere_else() ->
     reading = re.compile(r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\b")
     package = Path(scanner.__file__).parent
     found = {path for path in package.rglob("*.py") if "sandbox" not in path.parts and reading.search(path.read_text(encoding="utf-8"))}
-    assert found == {Path(str(module.__file__)) for module in READERS}
+    # The sheet that `init` writes and files that people bring in have no part in collecting and judging.
+    apart = {package / "cli" / "init.py", package / "cli" / "ingest.py"}
+    assert found - apart == {Path(str(module.__file__)) for module in READERS}
 
 
 def collected_and_judged(name: str, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
