@@ -18,7 +18,7 @@ lint: $(VENV)/.test
 	$(RUN) -m scanner lint
 
 unit: $(VENV)/.test
-	$(RUN) -m pytest -m "not system and not models"
+	$(RUN) -m pytest -m "not system and not models" $(TESTS)
 
 # Chromium (Debian: chromium fonts-noto-cjk poppler-utils), a Samba domain on ports 389 and 636 (samba-ad-dc samba-ad-provision; as root),
 # and hundreds of msgraph-sdk's models.
