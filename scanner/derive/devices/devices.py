@@ -18,7 +18,7 @@ from scanner.derive.devices.encryption import REPORT, encryption, recovery_keys,
 from scanner.derive.devices.protection import DEFENDER, antivirus_results, any_antivirus, defender_of, protection
 from scanner.derive.devices.reading import NO_SUBJECT, index, moment, platforms_of, positions
 from scanner.derive.devices.registration import backed_up, compliant_by, entra_enabled, escrowed, in_entra, user_enabled
-from scanner.derive.devices.replaced import FIELDS, Row, perhaps_replaced
+from scanner.derive.devices.replaced import FIELDS, Row, perhaps_handed_on, perhaps_replaced
 from scanner.derive.devices.system import system_facts
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import INVALID, MISSING, parse_version, raw_value
@@ -91,7 +91,8 @@ class _Older:
     def __init__(self, seen: Counter[str], rows: Iterable[Row], more: Unknown | None) -> None:
         """``more``: why there may be older records of any device."""
         self._seen = seen
-        self._perhaps = {row[0] for _, row in perhaps_replaced(row[: len(FIELDS)] for row in rows)}
+        numbers = [row[: len(FIELDS)] for row in rows]
+        self._perhaps = {row[0] for _, row in perhaps_replaced(numbers)} | perhaps_handed_on(numbers)
         self._else = 0 if more is None else more
 
     def of(self, device: str) -> int | Unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from scanner.derive.devices.duplicates import guid_of, serial_of, superseded
@@ -45,6 +46,45 @@ def perhaps_replaced(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
     for key, group in _groups(rows).items():
         for row in group:
             yield from ((row, other) for other in group if _may_replace(other, row, loose=key[0] == "alike"))
+
+
+def perhaps_handed_on(rows: Iterable[Row]) -> frozenset[str]:
+    """Ids of devices that may have an older record of another person: a number that would show it cannot be read.
+
+    Two records of one system and one model that are not of different serial numbers, where a serial number or an Entra id cannot be
+    read, and the other is not surely newer. Only what is said of older records follows from it: it takes no record out of judgement.
+    """
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if isinstance(row[0], str) and isinstance(row[5], str):
+            groups.setdefault((row[5], row[6] if isinstance(row[6], str) else ""), []).append(row)
+    return frozenset(row[0] for group in groups.values() for row in _handed_on(group))
+
+
+def _handed_on(group: list[Row]) -> Iterator[Row]:
+    """The rows of one system and model that may have an older one."""
+    unread = [row for row in group if isinstance(row[1], Unknown)]
+    bare = [row for row in group if not isinstance(row[1], Unknown) and not serial_of(row[1])]
+    hidden = [row for row in bare if isinstance(row[2], Unknown)]
+    marked = [row for row in group if isinstance(row[2], Unknown) and serial_of(row[1])]
+    if not (unread or hidden or marked):
+        return
+    everyone, others, of_bare, of_marked = map(_oldest, (group, [*unread, *hidden], [*unread, *hidden, *marked], [*unread, *bare]))
+    known = {row[0] for row in (*unread, *hidden)}
+    named, blank = {row[0] for row in marked}, {row[0] for row in bare}
+    for row in group:
+        pool = everyone if row[0] in known else of_marked if row[0] in named else of_bare if row[0] in blank else others
+        if any(_not_newer(other, row) for other in pool if other is not row):
+            yield row
+
+
+def _oldest(rows: Iterable[Row]) -> list[Row]:
+    """The two rows that are the least sure to be newer than another: one of them is not the row that is asked about."""
+    return nsmallest(2, rows, key=lambda row: (0, 0.0) if isinstance(row[3], Unknown) else (1, row[3].timestamp()))
+
+
+def _not_newer(other: Row, row: Row) -> bool:
+    return isinstance(other[3], Unknown) or isinstance(row[3], Unknown) or bool(other[3] <= row[3])
 
 
 def _groups(rows: Iterable[Row]) -> Mapping[tuple[str, Any], list[Row]]:
