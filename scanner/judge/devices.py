@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from scanner.derive.devices.replaced import Replaced
+from scanner.judge.replaced import Replaced
 from scanner.language.alike import ByValue
 from scanner.language.types import MISSING, read
 from scanner.model.logic import Truth, Unknown, negate

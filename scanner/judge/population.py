@@ -6,10 +6,10 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from scanner.derive.devices.replaced import replaced_in
 from scanner.derive.opened import tables_of
 from scanner.judge.described import Described
 from scanner.judge.devices import Device, Devices, Group, Place, groups_with, text_at, texts_at
+from scanner.judge.replaced import replaced_in
 from scanner.language.types import INVALID, MISSING
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.model.logic import Truth, Unknown, conjunction, unknown

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner.derive.devices.replaced import Replaced
 from scanner.judge.cases import COLLECTED_AT
 from scanner.judge.devices import Device, Devices, Group
 from scanner.judge.evidence import Seen, evidence
 from scanner.judge.population import DEVICES, MEMBERS, Populations
+from scanner.judge.replaced import Replaced
 from scanner.library.organisation import Organisation, OutOfUse
 from scanner.model.logic import Unknown, unknown
 from scanner.model.verdicts import Reason

@@ -1,40 +1,30 @@
-"""Which records of managed devices a newer record of the same device has replaced, or may have."""
+"""Which records of managed devices a newer record of the same device may have replaced, without surely having done so."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from heapq import nsmallest
 from typing import Any
 
-from scanner.derive.devices.duplicates import guid_of, serial_of, superseded
-from scanner.derive.tables import Table
-from scanner.model.logic import Truth, Unknown, unknown
-from scanner.model.verdicts import Reason
+from scanner.derive.devices.duplicates import guid_of, serial_of
+from scanner.model.logic import Unknown
 
 FIELDS = ("id", "serialNumber", "azureADDeviceId", "lastSyncDateTime", "userId", "operatingSystem", "model")
 
 Row = tuple[Any, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """``known``: by id, True for a record that a newer one has replaced, unknown for one that may have been. ``others``: of all others."""
-
-    known: Mapping[str, Truth]
-    others: Truth
-
-
-def replaced_in(table: Table) -> Replaced:
-    """Which of the managed devices' records are replaced, and which may be (see `perhaps_replaced`).
-
-    In a list that is not whole, every record may be: what was not read could be a newer one of the same device.
-    """
-    rows = list(table.rows(*FIELDS))
-    gone = superseded(row[:4] for row in rows)
-    perhaps = (row[0] for row, _ in perhaps_replaced(rows) if isinstance(row[0], str))
-    found: dict[str, Truth] = dict.fromkeys(perhaps, unknown(Reason.FIELD_MISSING))
-    return Replaced({**found, **dict.fromkeys(gone, True)}, False if table.open is None else table.open)
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_KINDS = ("unread", "bare, unread", "bare", "marked, unread", "marked")
+# Of each kind (see `_kind`) the kinds that may be of the same device without showing it.
+_MAY_BE_OLDER = {
+    "unread": _KINDS,
+    "bare, unread": _KINDS,
+    "bare": ("unread", "bare, unread", "marked, unread"),
+    "marked, unread": ("unread", "bare, unread", "bare"),
+    "marked": ("unread", "bare, unread"),
+}
 
 
 def perhaps_replaced(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
@@ -51,40 +41,40 @@ def perhaps_replaced(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
 def perhaps_handed_on(rows: Iterable[Row]) -> frozenset[str]:
     """Ids of devices that may have an older record of another person: a number that would show it cannot be read.
 
-    Two records of one system and one model that are not of different serial numbers, where a serial number or an Entra id cannot be
-    read, and the other is not surely newer. Only what is said of older records follows from it: it takes no record out of judgement.
+    The other is of the same system and model, has no serial number that surely differs, and is not surely as new or newer. Only what is
+    said of older records follows from it: it takes no record out of judgement.
     """
-    groups: dict[tuple[str, str], list[Row]] = {}
+    groups: defaultdict[tuple[Any, Any], list[Row]] = defaultdict(list)
     for row in rows:
-        if isinstance(row[0], str) and isinstance(row[5], str):
-            groups.setdefault((row[5], row[6] if isinstance(row[6], str) else ""), []).append(row)
+        if isinstance(row[5], str):
+            groups[row[5], row[6] if isinstance(row[6], str) else None].append(row)
     return frozenset(row[0] for group in groups.values() for row in _handed_on(group))
 
 
 def _handed_on(group: list[Row]) -> Iterator[Row]:
     """The rows of one system and model that may have an older one."""
-    unread = [row for row in group if isinstance(row[1], Unknown)]
-    bare = [row for row in group if not isinstance(row[1], Unknown) and not serial_of(row[1])]
-    hidden = [row for row in bare if isinstance(row[2], Unknown)]
-    marked = [row for row in group if isinstance(row[2], Unknown) and serial_of(row[1])]
-    if not (unread or hidden or marked):
-        return
-    everyone, others, of_bare, of_marked = map(_oldest, (group, [*unread, *hidden], [*unread, *hidden, *marked], [*unread, *bare]))
-    known = {row[0] for row in (*unread, *hidden)}
-    named, blank = {row[0] for row in marked}, {row[0] for row in bare}
+    kinds: defaultdict[str, list[Row]] = defaultdict(list)
     for row in group:
-        pool = everyone if row[0] in known else of_marked if row[0] in named else of_bare if row[0] in blank else others
-        if any(_not_newer(other, row) for other in pool if other is not row):
+        kinds[_kind(row)].append(row)
+    # One of the two is not the row that is asked about; those without a time come first.
+    oldest = {kind: nsmallest(2, rows, key=lambda row: _EARLIEST if isinstance(row[3], Unknown) else row[3]) for kind, rows in kinds.items()}
+    for row in group:
+        others = (other for kind in _MAY_BE_OLDER[_kind(row)] for other in oldest.get(kind, ()) if other is not row)
+        if any(_unsure(other, row) or other[3] < row[3] for other in others):
             yield row
 
 
-def _oldest(rows: Iterable[Row]) -> list[Row]:
-    """The two rows that are the least sure to be newer than another: one of them is not the row that is asked about."""
-    return nsmallest(2, rows, key=lambda row: (0, 0.0) if isinstance(row[3], Unknown) else (1, row[3].timestamp()))
+def _kind(row: Row) -> str:
+    """What can be read of a row's numbers: the serial number (``bare``: it has none) and, in the second place, the Entra id."""
+    if isinstance(row[1], Unknown):
+        return "unread"
+    if isinstance(row[2], Unknown):
+        return "marked, unread" if serial_of(row[1]) else "bare, unread"
+    return "marked" if serial_of(row[1]) else "bare"
 
 
-def _not_newer(other: Row, row: Row) -> bool:
-    return isinstance(other[3], Unknown) or isinstance(row[3], Unknown) or bool(other[3] <= row[3])
+def _unsure(one: Row, other: Row) -> bool:
+    return isinstance(one[3], Unknown) or isinstance(other[3], Unknown)
 
 
 def _groups(rows: Iterable[Row]) -> Mapping[tuple[str, Any], list[Row]]:
@@ -104,7 +94,7 @@ def _may_replace(other: Row, row: Row, *, loose: bool) -> bool:
     """Whether ``other`` may be a newer record of the device of ``row``, without surely being one."""
     if other is row:
         return False
-    unsure = isinstance(other[3], Unknown) or isinstance(row[3], Unknown)
+    unsure = _unsure(other, row)
     if not loose:
         return unsure
     return _hidden(other, row) and (unsure or other[3] > row[3])

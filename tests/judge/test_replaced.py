@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.derive.devices.replaced import Replaced, replaced_in
 from scanner.derive.tables import tables_from
+from scanner.judge.replaced import Replaced, replaced_in
 from scanner.model.logic import Unknown, unknown
 from scanner.model.verdicts import Reason
 
