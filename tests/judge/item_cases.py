@@ -30,7 +30,7 @@ from scanner.model.verdicts import Reason, Verdict
 from scanner.snapshot.manifest import Entry, Manifest
 from tests.proof.mutations import MemorySnapshot
 
-FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "items"
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "items" / "mic-sme-2021"
 CHECKLIST = "mic-sme-2021"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 STAMP = "2026-11-01T00:00:00Z"
