@@ -145,6 +145,7 @@ $wanted = [ordered]@{
     "$services\mrxsmb10" = 'Start'
     "$services\W32Time" = 'Start'
     "$services\W32Time\Parameters" = 'Type', 'NtpServer'
+    "$services\W32Time\Config\Status" = 'LastGoodSampleInfo'
     "$control\StorageDevicePolicies" = 'WriteProtect'
     "$services\USBSTOR" = 'Start'
     "$policies\Windows\RemovableStorageDevices" = 'Deny_All'

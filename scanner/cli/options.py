@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scanner.library.answers import Answer, load_answers
@@ -39,7 +39,9 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     """What says for whom is judged."""
     parser.add_argument("--organisation", type=Path, metavar="FILE", help="organisation.yaml")
     parser.add_argument(
-        "--checklist", metavar="ID", help="organisation.yaml なしで使うチェックリスト（例 mic-sme-2021） / checklist, without organisation.yaml"
+        "--checklist",
+        metavar="ID",
+        help="使うチェックリスト（例 mic-sme-2021）。--organisation と使うと、そのうちの 1 つだけ / checklist; with --organisation: only that one of it",
     )
     parser.add_argument("--method", type=int, choices=range(1, 9), metavar="N", help="方式 1–8（①–⑧） / method 1–8")
     parser.add_argument(
@@ -70,11 +72,9 @@ def load_inputs(options: argparse.Namespace) -> Inputs:
     library = load_library(options.library)
     files: dict[str, Path] = {}
     if options.organisation:
-        if options.checklist or options.method:
-            raise UsageError(
-                "--organisation と --checklist・--method は同時に使えません。", "--organisation does not go with --checklist or --method."
-            )
-        organisation = load_organisation(options.organisation, library.checklists, library.rules)
+        if options.method:
+            raise UsageError("--organisation と --method は同時に使えません。", "--organisation does not go with --method.")
+        organisation = _only(load_organisation(options.organisation, library.checklists, library.rules), options.checklist)
         files[options.organisation.name] = options.organisation
     else:
         if not options.checklist or not options.method:
@@ -93,6 +93,18 @@ def load_inputs(options: argparse.Namespace) -> Inputs:
             )
         organisation = undeclared(options.checklist, options.method, checklist.name_of(options.method).ja)
     return inputs_of(library, organisation, files, options.answers)
+
+
+def _only(organisation: Organisation, checklist: str | None) -> Organisation:
+    """The organisation, judged by one of its checklists alone."""
+    if checklist is None:
+        return organisation
+    if checklist not in organisation.checklists:
+        raise UsageError(
+            f"organisation.yaml はチェックリスト「{checklist}」を挙げていません。挙げているもの: {'、'.join(organisation.checklists)}。",
+            f"organisation.yaml does not name the checklist '{checklist}'; it names: {', '.join(organisation.checklists)}.",
+        )
+    return replace(organisation, checklists=(checklist,))
 
 
 def inputs_of(library: Library, organisation: Organisation, files: dict[str, Path], own_answers: Path | None) -> Inputs:

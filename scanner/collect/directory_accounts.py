@@ -18,8 +18,8 @@ BUILT_IN = (500, 501, 502)
 IN_EVERY_DOMAIN, IN_THE_FIRST = (512, 520), (518, 519)
 # Key Admins, Enterprise Key Admins: since Windows Server 2016.
 SINCE_2016 = (526, 527)
-# Administrators; Account, Server, Print and Backup Operators.
-OPERATORS = tuple(f"S-1-5-32-{number}" for number in (544, 548, 549, 550, 551))
+# Administrators; Account, Server, Print and Backup Operators; Replicator.
+OPERATORS = tuple(f"S-1-5-32-{number}" for number in (544, 548, 549, 550, 551, 552))
 # Has no SID of its own kind, and the same name in every language.
 BY_NAME = "DnsAdmins"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -13,22 +13,15 @@ from scanner.derive.derived import Derived
 from scanner.derive.devices.duplicates import guid_of, real_devices, superseded_in
 from scanner.derive.devices.reading import platforms_of
 from scanner.derive.devices.registration import CO_MANAGED
-from scanner.derive.people.licences import Licences
 from scanner.derive.tables import Tables
+from scanner.derive.unused import Doubt, denied, directory_denied, doubt, for_all, services_denied
 from scanner.library.organisation import Organisation, WorkStyle
 from scanner.model.methods import ownership_of
 from scanner.model.text import Text
-from scanner.model.verdicts import Reason
-
-Doubt = dict[str, Any]
 
 DEVICES = "intune.managedDevices"
-MAX_SUBJECTS = 20
 RECENT = timedelta(days=30)
 PHONES = ("ios", "android")
-MAIL = ("EXCHANGE_S_STANDARD", "EXCHANGE_S_ENTERPRISE", "EXCHANGE_S_DESKLESS")
-FILES = ("SHAREPOINTSTANDARD", "SHAREPOINTENTERPRISE", "SHAREPOINTDESKLESS")
-MEETINGS = ("TEAMS1",)
 _NAMES = {"windows": "Windows", "macos": "Mac", "ios": "iPhone・iPad", "android": "Android"}
 _NAMES_EN = {"windows": "Windows", "macos": "Mac", "ios": "iPhone and iPad", "android": "Android"}
 _OWNED = {"company": Text("会社所有", "company-owned"), "personal": Text("個人所有", "personally owned")}
@@ -49,12 +42,6 @@ def plausibility(tables: Tables, organisation: Organisation) -> Derived:
     devices = _devices(tables, organisation)
     found = [doubt for check in _CHECKS for doubt in check(tables, organisation, devices)]
     return Derived(sorted(found, key=itemgetter("id")), None, complete=True)
-
-
-def _doubt(code: str, text: Text, subjects: Iterable[str]) -> Iterator[Doubt]:
-    names = sorted(subjects)
-    if names:
-        yield {"id": code, **text.as_json(), "subjects": names[:MAX_SUBJECTS], "total": len(names)}
 
 
 def _devices(tables: Tables, organisation: Organisation) -> list[_Device]:
@@ -80,34 +67,24 @@ def _away(organisation: Organisation, now: datetime) -> set[str]:
     return {each.device for each in organisation.out_of_use if now <= organisation.end_of(each.until)}
 
 
-def _denied(organisation: Organisation, circumstance: str) -> bool:
-    """Whether every work style declares that it is not so, and one of them speaks for the whole tenant."""
-    return _for_all(organisation.work_styles) and all(style.circumstances.get(circumstance) is False for style in organisation.work_styles)
-
-
-def _for_all(styles: Iterable[WorkStyle]) -> bool:
-    """Whether one of the work styles is not limited to groups: people and devices outside of all groups contradict nothing."""
-    return any(style.people is None and style.devices_in is None for style in styles)
-
-
 def _owner_nobody_declared(_: Tables, organisation: Organisation, devices: list[_Device]) -> Iterator[Doubt]:
     declared = {ownership_of(style.method) for style in organisation.work_styles}
     for owner, other in (("personal", "company"), ("company", "personal")):
-        if declared == {other} and _for_all(organisation.work_styles):
+        if declared == {other} and for_all(organisation.work_styles):
             text = Text(
                 f"申告された勤務形態はどれも{_OWNED[other].ja}の端末を使う方式ですが、{_OWNED[owner].ja}の端末が Intune に登録されています。",
                 f"Every declared work style uses {_OWNED[other].en} devices, but {_OWNED[owner].en} devices are enrolled in Intune.",
             )
-            yield from _doubt(f"{owner}-devices", text, (each.name for each in devices if each.owner == owner))
+            yield from doubt(f"{owner}-devices", text, (each.name for each in devices if each.owner == owner))
 
 
 def _phones_denied(_: Tables, organisation: Organisation, devices: list[_Device]) -> Iterator[Doubt]:
-    if _denied(organisation, "uses_smartphones"):
+    if denied(organisation, "uses_smartphones"):
         text = Text(
             "スマートフォンやタブレットは使わないと申告されていますが、Intune に登録されています。",
             "Smartphones and tablets are declared unused, but some are enrolled in Intune.",
         )
-        yield from _doubt("phones", text, (each.name for each in devices if each.kind in PHONES))
+        yield from doubt("phones", text, (each.name for each in devices if each.kind in PHONES))
 
 
 def _more_than_ledger(_: Tables, organisation: Organisation, devices: list[_Device]) -> Iterator[Doubt]:
@@ -115,12 +92,12 @@ def _more_than_ledger(_: Tables, organisation: Organisation, devices: list[_Devi
     for (owner, kind), count in enrolled.items():
         styles = [style for style in organisation.work_styles if ownership_of(style.method) == owner]
         declared = [style.ledger[kind] for style in styles if style.ledger is not None and kind in style.ledger]
-        if _for_all(styles) and len(declared) == len(styles) and count > sum(declared):
+        if for_all(styles) and len(declared) == len(styles) and count > sum(declared):
             text = Text(
                 f"台帳の申告では{_OWNED[owner].ja}の {_NAMES[kind]} は {sum(declared)} 台ですが、Intune には {count} 台登録されています。",
                 f"The ledger counts {sum(declared)} {_OWNED[owner].en} devices of kind {_NAMES_EN[kind]}, but {count} are enrolled in Intune.",
             )
-            yield from _doubt(f"ledger/{owner}/{kind}", text, (each.name for each in devices if (each.owner, each.kind) == (owner, kind)))
+            yield from doubt(f"ledger/{owner}/{kind}", text, (each.name for each in devices if (each.owner, each.kind) == (owner, kind)))
 
 
 def _no_app_protection(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
@@ -132,7 +109,7 @@ def _no_app_protection(tables: Tables, organisation: Organisation, _: list[_Devi
             "個人所有のスマートフォンを使う勤務形態がありますが、割り当てられたアプリ保護ポリシーが 1 つもありません。",
             "A work style uses personal smartphones, but no app protection policy is assigned.",
         )
-        yield from _doubt("app-protection", text, (style.name for style in wanting))
+        yield from doubt("app-protection", text, (style.name for style in wanting))
 
 
 def _has_phones(style: WorkStyle) -> bool:
@@ -140,60 +117,8 @@ def _has_phones(style: WorkStyle) -> bool:
     return style.circumstances.get("uses_smartphones") is not False and counted
 
 
-def _services_denied(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
-    for circumstance, (code, plans, text) in _SERVICES.items():
-        if _denied(organisation, circumstance):
-            yield from _doubt(code, text, _licensed(tables, *plans))
-
-
-# Circumstance → kind of the doubt, service plans, and what it means that people hold them.
-_SERVICES = {
-    "uses_online_meetings": (
-        "meetings",
-        MEETINGS,
-        Text(
-            "オンライン会議は使わないと申告されていますが、Teams のライセンスが割り当てられている人がいます。",
-            "Online meetings are declared unused, but people hold licences for Teams.",
-        ),
-    ),
-    "uses_webmail": (
-        "mail",
-        MAIL,
-        Text(
-            "クラウドのメールは使わないと申告されていますが、Exchange Online のライセンスが割り当てられている人がいます。",
-            "Cloud mail is declared unused, but people hold licences for Exchange Online.",
-        ),
-    ),
-    "uses_microsoft_365": (
-        "microsoft-365",
-        (*MAIL, *FILES, *MEETINGS),
-        Text(
-            "Microsoft 365 は使わないと申告されていますが、メール・Teams・SharePoint のライセンスが割り当てられている人がいます。",
-            "Microsoft 365 is declared unused, but people hold licences for mail, Teams or SharePoint.",
-        ),
-    ),
-    "uses_cloud_services": (
-        "cloud-services",
-        (*MAIL, *FILES, *MEETINGS),
-        Text(
-            "クラウドサービスは使わないと申告されていますが、Microsoft 365 のメール・Teams・SharePoint のライセンスが割り当てられている人がいます。",
-            "Cloud services are declared unused, but people hold licences for mail, Teams or SharePoint in Microsoft 365.",
-        ),
-    ),
-}
-
-
-def _licensed(tables: Tables, *plans: str) -> Iterator[str]:
-    """Names of enabled members with a licence that brings one of these service plans, and has it switched on."""
-    subscriptions = Licences(tables["entra.subscribedSkus"], lambda name, _: name in plans, Reason.INCOMPLETE)
-    for name, kind, enabled, licences in tables["entra.users"].rows("displayName", "userType", "accountEnabled", "assignedLicenses"):
-        person = kind == "Member" and enabled is True and isinstance(name, str)
-        if person and subscriptions.include(licences) is True:
-            yield name
-
-
 def _unmanaged_denied(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
-    if _denied(organisation, "has_unmanaged_devices"):
+    if denied(organisation, "has_unmanaged_devices"):
         table = tables["entra.devices"]
         text = Text(
             "Intune に登録していない端末はないと申告されていますが、最近 30 日にサインインした未管理の端末が Entra ID にあります。",
@@ -207,7 +132,7 @@ def _unmanaged_denied(tables: Tables, organisation: Organisation, _: list[_Devic
             for name, device, enabled, managed, last in rows
             if enabled is True and managed is False and guid_of(device) not in enrolled and _recent(last, table.now)
         )
-        yield from _doubt("unmanaged-devices", text, unmanaged)
+        yield from doubt("unmanaged-devices", text, unmanaged)
 
 
 def _recent(moment: object, now: datetime) -> bool:
@@ -224,12 +149,12 @@ def _break_glass(tables: Tables, organisation: Organisation, _: list[_Device]) -
     declared = [each.account for each in organisation.break_glass]
     missing = Text("緊急用として申告されたアカウントが、Entra ID に見つかりません。", "Accounts declared for emergencies were not found in Entra ID.")
     if _UNREAD not in known:
-        yield from _doubt("break-glass-missing", missing, (each for each in declared if each.casefold() not in known))
+        yield from doubt("break-glass-missing", missing, (each for each in declared if each.casefold() not in known))
     disabled = Text(
         "緊急用として申告されたアカウントが無効になっています。いざというときに使えません。",
         "Accounts declared for emergencies are disabled and would be of no use.",
     )
-    yield from _doubt("break-glass-disabled", disabled, (each for each in declared if known.get(each.casefold()) is False))
+    yield from doubt("break-glass-disabled", disabled, (each for each in declared if known.get(each.casefold()) is False))
 
 
 # Stands for a name that could not be read: it may be any.
@@ -245,7 +170,7 @@ def _groups(tables: Tables, organisation: Organisation, _: list[_Device]) -> Ite
     known = {_folded(group) for (group,) in groups.rows("id")}
     if groups.open is None and _UNREAD not in known:
         text = Text("勤務形態で指定されたグループが、Entra ID に見つかりません。", "Groups that work styles name were not found in Entra ID.")
-        yield from _doubt("groups", text, (each for each in organisation.groups if each.casefold() not in known))
+        yield from doubt("groups", text, (each for each in organisation.groups if each.casefold() not in known))
 
 
 def _out_of_use(tables: Tables, organisation: Organisation, _: list[_Device]) -> Iterator[Doubt]:
@@ -261,10 +186,10 @@ def _out_of_use(tables: Tables, organisation: Organisation, _: list[_Device]) ->
         "使っていないと申告された端末が、最近 30 日に Intune と同期しています。",
         "Devices declared out of use synced with Intune within the last 30 days.",
     )
-    yield from _doubt("out-of-use-active", text, active)
+    yield from doubt("out-of-use-active", text, active)
     if table.open is None and _UNREAD not in seen:
         text = Text("使っていないと申告された端末が、Intune に見つかりません。", "Devices declared out of use were not found in Intune.")
-        yield from _doubt("out-of-use-missing", text, away - seen)
+        yield from doubt("out-of-use-missing", text, away - seen)
 
 
 _CHECKS: tuple[Callable[[Tables, Organisation, list[_Device]], Iterator[Doubt]], ...] = (
@@ -272,7 +197,8 @@ _CHECKS: tuple[Callable[[Tables, Organisation, list[_Device]], Iterator[Doubt]],
     _phones_denied,
     _more_than_ledger,
     _no_app_protection,
-    _services_denied,
+    services_denied,
+    directory_denied,
     _unmanaged_denied,
     _break_glass,
     _groups,

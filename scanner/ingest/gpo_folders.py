@@ -11,6 +11,7 @@ from scanner.ingest.gpreport import Report, guid_of, read_reports
 from scanner.ingest.inf import read_inf
 from scanner.ingest.model import Refused, Source, located
 from scanner.ingest.policy_settings import Settings, of_inf, of_pol
+from scanner.ingest.preferences import read_preferences
 from scanner.ingest.preg import read_pol
 from scanner.ingest.text import decode
 from scanner.ingest.xml_tree import Element, parse
@@ -18,9 +19,11 @@ from scanner.model.errors import Place, Problem
 
 SECURITY_EXTENSION = "{827D319E-6EAC-11D2-A4EA-00C04F79F83A}"
 REGISTRY_EXTENSION = "{35378EAC-683F-11D2-A89A-00C04FBBCFA2}"
+PREFERENCES_EXTENSION = "{B087BE9D-ED37-454F-AF9C-04291E351182}"
 COMPUTER_PART_OFF = 2
 _INF = ("microsoft", "windows nt", "SecEdit", "GptTmpl.inf")
 _POL = ("registry.pol",)
+_PREFERENCES = ("Preferences", "Registry", "Registry.xml")
 _SYSVOL = ("DomainSysvol", "GPO", "Machine")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 _VERSION = re.compile(r"^\s*Version\s*=\s*(\d{1,10})\s*$", re.ASCII | re.IGNORECASE | re.MULTILINE)
@@ -113,9 +116,9 @@ class _Machine:
         self.source = source
         self.extensions = extensions
         self.security_read, self.registry_read = True, True
-        inf, pol = self._inf((*folder, *_INF)), self._pol((*folder, *_POL))
-        self.settings = (*inf.values, *pol.values)
-        self.refused = (*inf.refused, *pol.refused)
+        found = (self._inf((*folder, *_INF)), self._pol((*folder, *_POL)), self._preferences((*folder, *_PREFERENCES)))
+        self.settings = tuple(value for each in found for value in each.values)
+        self.refused = tuple(secret for each in found for secret in each.refused)
 
     def _inf(self, path: tuple[str, ...]) -> Settings:
         data, name = self.source.beside(*path), _named(self.source, *path)
@@ -137,8 +140,26 @@ class _Machine:
         self.registry_read = not pol.notes
         return of_pol(pol, name)
 
-    def _nothing_to_read(self, extension: str, name: str) -> bool:
-        if self.extensions is not None and extension not in self.extensions.upper():
+    def _preferences(self, path: tuple[str, ...]) -> Settings:
+        data, name = self.source.beside(*path), _named(self.source, *path)
+        if data is None:
+            self.registry_read = self._nothing_to_read(PREFERENCES_EXTENSION, name, optional=True) and self.registry_read
+            return Settings((), ())
+        found = read_preferences(decode(data, name), name)
+        if not found.whole:
+            self.registry_read = False
+            self.warnings.append(
+                Problem(
+                    Place(name),
+                    "一部のコンピューターだけに届くか、値がないときだけ作られる設定があります。レジストリの設定は「不明」を含みます。",
+                    "some preferences reach only some computers, or only create what is not there: registry settings are not known in full.",
+                )
+            )
+        return found.settings
+
+    def _nothing_to_read(self, extension: str, name: str, *, optional: bool = False) -> bool:
+        """Whether nothing is lacking. ``optional``: where the extensions are not known either, the other files say enough."""
+        if (optional and self.extensions is None) or (self.extensions is not None and extension not in self.extensions.upper()):
             return True
         self.warnings.append(
             Problem(

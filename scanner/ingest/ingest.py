@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from scanner.ingest.computers import Computer, Options, Read, computers
 from scanner.ingest.inputs import sources
-from scanner.ingest.model import Refused, Value
+from scanner.ingest.lock import held
+from scanner.ingest.model import Refused
+from scanner.ingest.policies import policies
 from scanner.ingest.readers import read as read_file
-from scanner.ingest.sections import COMPUTER
-from scanner.ingest.store import Policies, Stored, store
+from scanner.ingest.store import Stored, store
 from scanner.model.errors import InputError, Place, Problem, Problems
-from scanner.resources.registry import local_registry
 from scanner.snapshot.manifest import MANIFEST
 from scanner.snapshot.read import open_snapshot
 
 _AHEAD = timedelta(minutes=5)
-_POLICIES = "policies.groupPolicies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +36,10 @@ def ingest(given: list[Path], folder: Path, options: Options, tenant: str | None
     read, warnings = _read_all(given)
     _same_company(read, folder, tenant)
     found, said = computers(read, options)
-    policies = _policies(read)
-    if not found and not policies.ids:
+    group_policies, more = policies(read, options)
+    if not found and not group_policies.ids:
         raise InputError([Problem(Place(str(given[0])), "読み込めるファイルがありません。", "there is no file that can be brought in.")])
-    warnings += said
+    warnings += [*said, *more]
     for each in found:
         if each.collected_at is not None and each.collected_at > now + _AHEAD:
             warnings.append(
@@ -52,9 +49,10 @@ def ingest(given: list[Path], folder: Path, options: Options, tenant: str | None
                     f"the clock of '{each.name}' is ahead ({each.about['collectedAt']}); what depends on time stays unknown.",
                 )
             )
-    stored, more = store(folder, found, policies, tenant, tool, now)
+    with held(folder):
+        stored, more = store(folder, found, group_policies, tenant, tool, now)
     refused = tuple(dict.fromkeys(one for each in read for one in each.parts.refused))
-    return Ingested(tuple(found), len(policies.ids), refused, tuple(dict.fromkeys([*warnings, *more])), stored)
+    return Ingested(tuple(found), stored.policies, refused, tuple(dict.fromkeys([*warnings, *more])), stored)
 
 
 def _read_all(given: list[Path]) -> tuple[list[Read], list[Problem]]:
@@ -117,25 +115,3 @@ def _same_company(read: list[Read], folder: Path, tenant: str | None) -> None:
 def _related(one: str, other: str) -> bool:
     """Whether two domains are the same, or one lies below the other. A name without dots is a short one, which tells nothing certain."""
     return "." not in other or one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
-
-
-def _policies(read: list[Read]) -> Policies:
-    """The group policies of all files. One policy out of several files is taken from the first that tells of it."""
-    values: dict[str, dict[str, tuple[Value, ...]]] = defaultdict(dict)
-    ids: dict[str, Path | str] = {}
-    files: list[tuple[str, str]] = []
-    for each in read:
-        mine = [part for part in each.parts.parts if part.resource != COMPUTER and local_registry()[part.resource].per != COMPUTER]
-        own = {
-            guid for part in mine if part.resource == _POLICIES for value in part.values if isinstance(guid := value.get("guid"), str)
-        } - ids.keys()
-        for part in mine:
-            if part.resource == _POLICIES:
-                kept = tuple(value for value in part.values if value.get("guid") in own)
-                values[_POLICIES][""] = (*values[_POLICIES].get("", ()), *kept)
-            elif part.of is not None and part.of in own:
-                values[part.resource][part.of] = (*values[part.resource].get(part.of, ()), *part.values)
-        ids.update(dict.fromkeys(own, each.source.name))
-        if mine:
-            files.append((each.source.path[-1], hashlib.sha256(each.source.data).hexdigest()))
-    return Policies(values, frozenset(ids), tuple(files))

@@ -9,7 +9,7 @@ from scanner.ingest import enums, firewall, notes
 from scanner.ingest.convert import NOTHING, Convert, Unreadable, Why, filled, integer, unwrapped
 from scanner.ingest.inf import as_value, read_inf
 from scanner.ingest.model import Part, Parts, Refused, Source, Value, parts_of
-from scanner.ingest.registry_values import registry_values, text_at
+from scanner.ingest.registry_values import registry_values, sample_time, text_at
 from scanner.ingest.sections import (
     CLOCK,
     COMMANDS,
@@ -30,6 +30,7 @@ from scanner.model.verdicts import Reason
 MOST_ROWS = 20_000
 VERSION = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 CLOCK_SETTINGS = r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters"
+CLOCK_STATUS = r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Config\Status"
 
 
 class Reading:
@@ -187,9 +188,9 @@ class Reading:
         for row in read.get(CLOCK, ()):
             if isinstance(row, dict) and isinstance(source := filled(row.get("source")), str):
                 made["source"] = source
-        kind = text_at(registry_values(read[REGISTRY])[0], CLOCK_SETTINGS, "Type") if REGISTRY in read else None
-        if kind is not None:
-            made["type"] = kind
+        values = registry_values(read[REGISTRY])[0] if REGISTRY in read else []
+        kind, last = text_at(values, CLOCK_SETTINGS, "Type"), sample_time(text_at(values, CLOCK_STATUS, "LastGoodSampleInfo"))
+        made |= {name: value for name, value in (("type", kind), ("lastSync", last)) if value is not None}
         if made:
             self._add(COMMANDS[CLOCK], [made], None)
 

@@ -15,36 +15,31 @@ import msgspec
 
 from scanner.ingest.computers import Computer
 from scanner.ingest.model import Value
+from scanner.ingest.policies import POLICIES, Policies, newer
 from scanner.ingest.sections import COMPUTER
 from scanner.language.types import parse_datetime
 from scanner.model.errors import InputError, Place, Problem, input_error
 from scanner.resources.registry import local_registry
-from scanner.snapshot.manifest import MANIFEST, SCHEMA, UNFINISHED, read_manifest
+from scanner.snapshot.manifest import INGESTING, MANIFEST, SCHEMA, UNFINISHED, read_manifest
 from scanner.snapshot.read import Snapshot, open_snapshot
 from scanner.snapshot.strict_json import decode
 from scanner.snapshot.write import pretty_json, replace, unwritable, write_bytes
 
 ORIGIN = "ingest"
-STAGE = ".ingesting"
 FILES_SHOWN = 50
 Records = dict[str, dict[str, list[Value]]]  # resource → parent ("" where there is none) → values
 
 
 @dataclass(frozen=True, slots=True)
-class Policies:
-    """Group policies: resource → parent's id ("" for policies.groupPolicies) → values; their ids and the files that they came from."""
-
-    values: Mapping[str, Mapping[str, tuple[Value, ...]]]
-    ids: frozenset[str]
-    files: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Stored:
-    """What lies in the snapshot now: ids of PCs that were written, and of those that stayed because theirs are newer."""
+    """What lies in the snapshot now: ids of PCs that were written, and of those that stayed because theirs are newer.
+
+    ``policies``: how many group policies were written.
+    """
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
+    policies: int
     tenant: str
 
 
@@ -70,10 +65,12 @@ def store(folder: Path, read: list[Computer], policies: Policies, tenant: str | 
         manifest, before, times = _new(folder, tenant, tool, now), {}, {}
     problems: list[Problem] = []
     fresh, kept = _newer(before, read, problems)
+    policies, said = newer(policies, before.get(POLICIES, {}).get("", []))
+    problems += said
     after, changed = _together(before, fresh, policies)
     if changed:
         _write(folder, manifest, after, changed, _newest(fresh, now), times, _detail(fresh, policies))
-    return Stored(tuple(each.id for each in fresh), tuple(kept), manifest["tenant"]["id"]), problems
+    return Stored(tuple(each.id for each in fresh), tuple(kept), len(policies.ids), manifest["tenant"]["id"]), problems
 
 
 def _new(folder: Path, tenant: str | None, tool: str, now: datetime) -> dict[str, Any]:
@@ -164,7 +161,7 @@ def _together(before: Records, fresh: Iterable[Computer], policies: Policies) ->
     for name, parents in after.items():
         if name == COMPUTER:
             parents[""] = [about for about in parents.get("", []) if about["id"] not in ids]
-        elif name == "policies.groupPolicies":
+        elif name == POLICIES:
             parents[""] = [each for each in parents.get("", []) if each["guid"] not in policies.ids]
         elif gone := parents.keys() & (ids if local_registry()[name].per == COMPUTER else policies.ids):
             changed.add(name)
@@ -218,7 +215,7 @@ def _write(
     detail: str,
 ) -> None:
     """Write beside the snapshot first; when the new manifest lies there, everything is moved, now or after an interruption."""
-    stage = folder / STAGE
+    stage = folder / INGESTING
     try:
         shutil.rmtree(stage, ignore_errors=True)
         stage.mkdir(parents=True)
@@ -251,7 +248,7 @@ def _write(
 
 def finish(folder: Path) -> None:
     """Finish an ingest that was interrupted: forwards if its manifest was written, else as if it had never been. Raises `OutputError`."""
-    stage = folder / STAGE
+    stage = folder / INGESTING
     if not stage.is_dir():
         return
     if (stage / MANIFEST).is_file():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scanner.sandbox import answers
+from scanner.sandbox.answers_csaj import CSAJ
 from scanner.sandbox.firms import BASIC, BYOD, EMPTY, EXEMPLARY, NO_PERMISSION, SAMPLE, STALE, VPN
 from scanner.sandbox.organisation import Organisation, WorkStyle
 from scanner.sandbox.plan import Tenant
@@ -20,10 +21,22 @@ _EVERYTHING = {
     "has_unmanaged_devices": True,
     "uses_other_systems": True,
 }
+# What the home-work policy asks besides.
+_POLICY = {
+    "uses_vpn": True,
+    "uses_home_lan": True,
+    "shares_home_lan": True,
+    "uses_tethering": False,
+    "allows_pc_remote_desktop": False,
+    "has_windows_servers": True,
+    "servers_use_remote_desktop": True,
+    "has_file_servers": True,
+    "uses_usb_memory": False,
+}
 
 
-def _declared(*absent: str, undeclared: tuple[str, ...] = ()) -> dict[str, bool]:
-    return {name: name not in absent for name in _EVERYTHING if name not in undeclared}
+def _declared(*absent: str, undeclared: tuple[str, ...] = (), directory: bool = False) -> dict[str, bool]:
+    return {name: name not in absent for name in _EVERYTHING if name not in undeclared} | {"uses_active_directory": directory}
 
 
 COMPANIES: Mapping[str, tuple[Tenant, Organisation]] = {
@@ -54,7 +67,7 @@ COMPANIES: Mapping[str, tuple[Tenant, Organisation]] = {
     ),
     "exemplary": (
         EXEMPLARY,
-        Organisation((WorkStyle("office-vpn", "会社支給端末での VPN とクラウドの利用", 1, _EVERYTHING, {}),), answers.EXEMPLARY),
+        Organisation((WorkStyle("office-vpn", "会社支給端末での VPN とクラウドの利用", 1, _declared(), {}),), answers.EXEMPLARY),
     ),
     "basic": (
         BASIC,
@@ -103,7 +116,14 @@ COMPANIES: Mapping[str, tuple[Tenant, Organisation]] = {
         VPN,
         Organisation(
             (
-                WorkStyle("vpn-laptop", "会社支給端末での VPN 利用", 1, _declared("has_unmanaged_devices"), {}, team="vpn-laptop"),
+                WorkStyle(
+                    "vpn-laptop",
+                    "会社支給端末での VPN 利用",
+                    1,
+                    {**_declared("has_unmanaged_devices", directory=True), **_POLICY},
+                    {},
+                    team="vpn-laptop",
+                ),
                 WorkStyle(
                     "home-pc",
                     "個人所有 PC からのリモートデスクトップ",
@@ -114,13 +134,15 @@ COMPANIES: Mapping[str, tuple[Tenant, Organisation]] = {
                         "stores_data_on_device",
                         "has_unmanaged_devices",
                         undeclared=("uses_cloud_services",),
+                        directory=True,
                     ),
                     {},
                     owners=("personal",),
                     team="home-pc",
                 ),
             ),
-            answers.VPN,
+            (*answers.VPN, *CSAJ),
+            checklists=("mic-sme-2021", "csaj-2018"),
         ),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.sandbox.office import Account, Office, PasswordPolicy, Server
 from scanner.sandbox.plan import Devices, Grant, People, Tenant, Traits, Withheld
 
 
@@ -205,6 +206,40 @@ BYOD = Tenant(
     settings={"sharing": "tight"},
 )
 
+# A domain as it was set up years ago, and files of all PCs but one.
+OFFICE = Office(
+    passwords=PasswordPolicy(length=8, failures=10, minutes=10),
+    finer=(PasswordPolicy(length=15, failures=5, minutes=30, name="管理者用", people=2),),
+    accounts=(
+        Account("Administrator", 500, ("administrators", "domain-admins", "enterprise-admins"), admin_count=True),
+        Account("Guest", 501, enabled=False),
+        Account("krbtgt", 502, enabled=False, admin_count=True),
+        Account("adm-joho", 1104, ("domain-admins",), admin_count=True),
+        Account("adm-yobi", 1105, ("domain-admins",), enabled=False, admin_count=True),
+        Account("soumu01", 1110, admin_count=True),
+        Account("svc-backup", 1111, ("backup-operators",), admin_count=True),
+    ),
+    servers=(
+        Server("SV-DC01", "Windows Server 2022 Standard", "10.0 (20348)", controller=True, traits=("remote-desktop-moved",)),
+        Server("SV-FILE01", "Windows Server 2019 Standard", "10.0 (17763)", traits=("remote-desktop", "old-lan-manager", "unaudited", "small-logs")),
+        Server("SV-OLD01", "Windows Server 2012 R2 Standard", "6.3 (9600)", file=False),
+    ),
+    pcs={
+        1: (),
+        2: ("remote-desktop",),
+        3: ("shares",),
+        4: ("weak-wifi",),
+        5: ("smb1",),
+        6: ("small-logs",),
+        7: ("mail-unscanned",),
+        8: ("firewall-public-off",),
+        10: ("not-elevated",),
+    },
+    without_laps=frozenset({7}),
+    without_recovery=frozenset({5}),
+    policies={"Default Domain Policy": "domain", "Default Domain Controllers Policy": "controllers", "PC の設定": "computers"},
+)
+
 VPN = Tenant(
     name="vpn",
     title="株式会社つながる",
@@ -219,4 +254,5 @@ VPN = Tenant(
     roles=_global(2, 1),
     teams={"vpn-laptop": ("社員", "管理者"), "home-pc": ("派遣",)},
     settings={"lockout": (30, 60, ()), "push_days_left": -3, "directory": "tight"},
+    office=OFFICE,
 )

@@ -61,6 +61,7 @@ class Organisation:
     out_of_use: tuple[tuple[str, int, str, str], ...] = ()
     parameters: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     emergencies_declared: bool = True
+    checklists: tuple[str, ...] = ("mic-sme-2021",)
 
 
 def scalar(value: Scalar) -> str:
@@ -85,7 +86,7 @@ def organisation_text(tenant: Tenant, organisation: Organisation) -> str:
         f"tenant: {scalar(tenant.id)}",
         "language: ja",
         "timezone: Asia/Tokyo",
-        "checklists: [mic-sme-2021]",
+        f"checklists: [{', '.join(organisation.checklists)}]",
     ]
     if organisation.answers:
         lines.append("answers: answers.yaml")

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from scanner.sandbox.dice import Dice, Ids
+from scanner.sandbox.office import Office
 
 Role = Literal["member", "admin", "emergency", "guest"]
 Kind = Literal["windows", "macos", "ios", "android"]
@@ -100,6 +101,7 @@ class Tenant:
     its owner's group of people and number there, and how many days ago it signed in.
     ``more_licences``: keys of subscriptions beside ``licence``. ``withheld``: how every address is refused that is not among the ``readable`` ones (version and path as rows spell them).
     ``absent``: resources that its sample snapshot leaves out. ``permitted``: whether the app was granted anything.
+    ``office``: what was read there, if anything.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Tenant:
     readable: frozenset[str] = NOTHING
     absent: frozenset[str] = NOTHING
     permitted: bool = True
+    office: Office | None = None
 
     @property
     def domain(self) -> str:

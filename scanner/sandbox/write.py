@@ -10,13 +10,15 @@ from pathlib import Path
 
 from scanner import __version__
 from scanner.resources.keeping import Keeping, asked_for, values_at
-from scanner.resources.registry import Resource, registry
+from scanner.resources.registry import Resource, local_registry, registry
 from scanner.resources.service_plans import service_plans
+from scanner.sandbox import office_snapshot
 from scanner.sandbox.asking import Asked, Projection, asked
 from scanner.sandbox.catalogue import endpoint, selectable
 from scanner.sandbox.dice import COLLECTED_AT
 from scanner.sandbox.endpoints import Endpoint, Record
 from scanner.sandbox.licences import plans
+from scanner.sandbox.office import Office
 from scanner.sandbox.pages import encode, with_context
 from scanner.sandbox.plan import Tenant
 from scanner.sandbox.refusals import withheld_code
@@ -56,6 +58,8 @@ def write_snapshot(tenant: Tenant, folder: Path, *, top: int | None = None) -> N
     """
     known = registry()
     entries = {name: _entry(tenant, resource, folder, top) for name, resource in sorted(known.items()) if name not in tenant.absent}
+    if tenant.office is not None:
+        entries |= {name: _local(tenant, tenant.office, name, folder) for name in office_snapshot.resources(tenant.office)}
     granted = {name for resource in known.values() for name in resource.permissions} if tenant.permitted else set()
     manifest = {
         "schema": SCHEMA,
@@ -64,9 +68,26 @@ def write_snapshot(tenant: Tenant, folder: Path, *, top: int | None = None) -> N
         "collected_at": COLLECTED_AT,
         "sign_in": "sandbox",
         "permissions": sorted(granted),
-        "resources": entries,
+        "resources": dict(sorted(entries.items())),
     }
     write_bytes(folder / "manifest.json", pretty_json(manifest))
+
+
+def _local(tenant: Tenant, office: Office, name: str, folder: Path) -> Record:
+    """The entry of a resource that no service holds."""
+    file = f"{name.replace('.', '/')}.{'json' if local_registry()[name].single else 'jsonl'}"
+    count, digest = _write_lines(folder / file, map(encode, office_snapshot.records(tenant, office, name)))
+    return {
+        "file": file,
+        "count": count,
+        "sha256": digest,
+        "state": "present",
+        "complete": True,
+        "reason": None,
+        "detail": None,
+        "collected_at": COLLECTED_AT,
+        **office_snapshot.origin(tenant, name),
+    }
 
 
 def _entry(tenant: Tenant, resource: Resource, folder: Path, top: int | None) -> Record:

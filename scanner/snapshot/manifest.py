@@ -19,6 +19,8 @@ SCHEMA = "telework-scan/snapshot/1"
 MANIFEST = "manifest.json"
 # What a collection in progress, or one that was stopped, keeps beside the files of the snapshot.
 UNFINISHED = ".collecting"
+# What an ingest in progress, or one that was interrupted, keeps there.
+INGESTING = ".ingesting"
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -74,6 +76,8 @@ def read_manifest(folder: Path) -> tuple[Manifest, bytes]:
                 )
             ]
         )
+    if not path.is_file() and (folder / INGESTING).is_dir():
+        raise InputError([interrupted_ingest(str(folder))])
     if not path.is_file():
         raise input_error(
             file,
@@ -86,6 +90,17 @@ def read_manifest(folder: Path) -> tuple[Manifest, bytes]:
         raise input_error(file, f"読めません（{error.strerror}）。", f"cannot be read ({error.strerror}).") from error
     reader = _Reader(decode(raw, file), raw, file)
     return reader.read(), raw
+
+
+def interrupted_ingest(file: str) -> Problem:
+    """What is said of a file, or of a whole snapshot, that an interrupted ingest left half written."""
+    return Problem(
+        Place(file),
+        "ファイルの取り込み（ingest）が途中で止まっています。",
+        "an ingest was interrupted.",
+        "telework-scan ingest をもう一度実行すると、止まったところから直ります。",
+        "run telework-scan ingest again: that finishes it.",
+    )
 
 
 class _Reader:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from scanner.model.errors import InputError, Place, Problem, input_error
-from scanner.snapshot.manifest import Entry, Manifest, read_manifest
+from scanner.snapshot.manifest import INGESTING, Entry, Manifest, interrupted_ingest, read_manifest
 from scanner.snapshot.strict_json import MAX_BYTES, decode
 
 Record = dict[str, Any]
+# A resource's file lies at most so far below the snapshot's folder.
+DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ def _texts(stream: IO[bytes], *, single: bool) -> Iterator[tuple[bytes, int]]:
 def check_agreement(entry: Entry, name: str, digest: str, count: int) -> None:
     """Raise `InputError` where what was read of a file is not what the manifest says of it."""
     problems = []
+    if (digest, count) != (entry.sha256, entry.count) and any((above / INGESTING).is_dir() for above in Path(name).parents[:DEPTH]):
+        raise InputError([interrupted_ingest(name)])
     if digest != entry.sha256:
         problems.append(
             Problem(

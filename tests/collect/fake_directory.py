@@ -154,7 +154,10 @@ def named(name: str) -> str:
 def _small_domain() -> dict[str, Values]:
     container = {"objectClass": [b"top", b"container"]}
     built_in = {"512": "Domain Admins", "518": "Schema Admins", "519": "Enterprise Admins", "520": "Group Policy Creator Owners"}
-    local = {"544": "Administrators", "548": "Account Operators", "549": "Server Operators", "550": "Print Operators", "551": "Backup Operators"}
+    local = {
+        "544": "Administrators", "548": "Account Operators", "549": "Server Operators", "550": "Print Operators", "551": "Backup Operators",
+        "552": "Replicator",
+    }  # fmt: skip
     return {
         "": {
             "defaultNamingContext": BASE.encode(), "rootDomainNamingContext": BASE.encode(), "configurationNamingContext": CONFIGURATION.encode(),

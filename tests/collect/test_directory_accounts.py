@@ -30,7 +30,7 @@ def test_a_small_domain_is_read_whole() -> None:
     assert {name: (len(each.records or ()), bool(each.trouble)) for name, each in read.items()} == {
         "directory.domain": (1, False),
         "directory.passwordSettings": (0, False),
-        "directory.privilegedGroups": (9, False),
+        "directory.privilegedGroups": (10, False),
         "directory.accounts": (3, False),
         "directory.computers": (1, False),
         "directory.groupPolicies": (1, False),

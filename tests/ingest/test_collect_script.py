@@ -117,7 +117,7 @@ def test_the_registry_values_are_a_fixed_list_without_secrets() -> None:
         "UBR", "fDenyTSConnections", "PortNumber", "UserAuthentication", "SecurityLayer", "LmCompatibilityLevel", "NoLMHash",
         "AuditReceivingNTLMTraffic", "RestrictSendingNTLMTraffic", "AuditNTLMInDomain", "SMB1", "Start", "Type", "NtpServer", "WriteProtect",
         "Deny_All", "Deny_Read", "Deny_Write", "Deny_Execute", "RDVDenyWriteAccess", "MaxSize", "Retention", "AutoBackupLogFiles",
-        "InactivityTimeoutSecs",
+        "InactivityTimeoutSecs", "LastGoodSampleInfo",
     }  # fmt: skip
 
 

@@ -76,6 +76,33 @@ def test_numbers_names_and_unwrapped_lists_are_normalised() -> None:
     assert only(read(SCRIPT), "windows.optionalFeatures") == {"FeatureName": "SMB1Protocol", "State": "Disabled"}
 
 
+STATUS = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Config\\Status"
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        # A FILETIME: 100 ns since 1601. 134080920000000000 / 10^7 = 13408092000 s; 1970 began at 11644473600 s; 1763618400 s = 2025-11-20T06:00:00Z.
+        ("134080920000000000;dc01.corp.example.jp", "2025-11-20T06:00:00Z"),
+        ("134080920009999999;ntp.example.jp,0x9", "2025-11-20T06:00:00Z"),
+        ("134080920000000000", None),
+        ("0;ntp.example.jp", None),
+        ("-134080920000000000;ntp.example.jp", None),
+        ("999999999999999999999;ntp.example.jp", None),
+        ("昨日;ntp.example.jp", None),
+    ],
+)
+def test_the_last_synchronisation_comes_from_the_registry_in_whatever_language(told: str, known: str | None) -> None:
+    rows = [*SCRIPT["sections"]["Registry"], {"path": STATUS, "name": "LastGoodSampleInfo", "present": True, "type": "String", "value": told}]
+    pc = read(with_section("Registry", rows))
+    assert only(pc, "windows.timeService").get("lastSync") == known
+
+
+def test_a_pc_that_never_synchronised_has_no_last_time() -> None:
+    rows = [*SCRIPT["sections"]["Registry"], {"path": STATUS, "name": "LastGoodSampleInfo", "present": False}]
+    assert "lastSync" not in only(read(with_section("Registry", rows)), "windows.timeService")
+
+
 def test_an_array_that_powershell_wrapped_is_the_array() -> None:
     wrapped = {"value": SCRIPT["sections"]["Get-SmbShare"], "Count": 2}
     assert read(with_section("Get-SmbShare", wrapped)).values["windows.shares"] == read(SCRIPT).values["windows.shares"]

@@ -91,6 +91,7 @@ def _strong(world: World) -> None:
     planted = world.plant(f"ID-20: {len(weak)} weak passwords{', a synced account' if synced else ''}")
     verdict = "fail" if weak else "unknown" if synced else "pass"
     world.judge("entra-strong-password-required", verdict, planted, {"inconclusive"} if verdict == "unknown" else ())
+    world.judge("cloud-people-strong-password", "fail" if weak else "pass", planted)
 
 
 def _banned(world: World) -> None:

@@ -150,7 +150,7 @@ def test_remarks_record_where_the_document_errs_or_contradicts_itself() -> None:
 
 def test_circumstances_that_mean_the_same_are_asked_in_the_same_words() -> None:
     shared = set(CSAJ.circumstances) & set(HANDBOOK.circumstances)
-    assert shared == {"uses_wireless_lan", "uses_online_meetings"}
+    assert shared == {"uses_active_directory", "uses_wireless_lan", "uses_online_meetings"}
     assert all(CSAJ.circumstances[name] == HANDBOOK.circumstances[name] for name in shared)
 
 

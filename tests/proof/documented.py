@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scanner.resources.registry import registry
+from scanner.resources.registry import all_resources
 
 Place = tuple[str | int, ...]
 
@@ -110,7 +110,16 @@ _TYPED_UNSET: dict[str, set[str]] = {
 }
 # What a policy of conditional access does not configure is null, properties that are newer than we are included.
 _NEWER = {"agentRiskLevels"}
+# A directory has no nulls: an attribute that is not there was never set. (Whether the reader may see LAPS stands in a field of its own.)
+_UNSET_ATTRIBUTES = {
+    "directory.accounts": {"adminCount", "lastLogonTimestamp"},
+    "directory.computers": {"lastLogonTimestamp", "legacyLapsExpiry", "operatingSystem", "windowsLapsExpiry"},
+}
+# learn.microsoft.com/powershell/module/netsecurity/get-netfirewallrule: most rules that programs make belong to no group.
+_NO_GROUP = {"windows.firewallRules": {"Group"}}
 PROPERTIES: dict[str, set[str]] = {
+    **_UNSET_ATTRIBUTES,
+    **_NO_GROUP,
     "entra.conditionalAccessPolicies": _NEWER,
     # An object that the schema lets be null: as if it were not there (see `ABSENT`).
     "entra.userSignInActivity": {"signInActivity"},
@@ -124,7 +133,15 @@ PROPERTIES: dict[str, set[str]] = {
 OTHER_TYPES = {"intune.deviceConfigurations"}
 
 # learn.microsoft.com/graph/api/resources/signinactivity: whoever never signed in does not have it.
-ABSENT: dict[str, set[str]] = {"entra.userSignInActivity": {"signInActivity"}, "entra.conditionalAccessPolicies": _NEWER}
+ABSENT: dict[str, set[str]] = {
+    **_UNSET_ATTRIBUTES,
+    **_NO_GROUP,
+    "entra.userSignInActivity": {"signInActivity"},
+    "entra.conditionalAccessPolicies": _NEWER,
+}
+
+# Where the first day of the calendar stands for: there was none.
+_NEVER = {"windows.defenderStatus": {"FullScanEndTime"}}
 
 # learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure: without the licence nobody is eligible and
 # every assignment is for good.
@@ -136,6 +153,8 @@ def answers(resource: str, place: Place, label: str, kind: Any = None) -> bool:
     if label == "= null":
         unset = PROPERTIES.get(resource, set()) | _TYPED_UNSET.get(kind, set())
         return place[-1] in unset or _declared(resource, tuple(each for each in place if isinstance(each, str)))
+    if label == "= sentinel date" or label.startswith("= '0001-"):
+        return place[-1] in _NEVER.get(resource, ())
     if place[-1] == "@odata.type" and label.startswith("= '#microsoft.graph."):
         return resource in OTHER_TYPES and len(place) == 1
     return label == "absent" and place[-1] in ABSENT.get(resource, ())
@@ -143,5 +162,5 @@ def answers(resource: str, place: Place, label: str, kind: Any = None) -> bool:
 
 def _declared(resource: str, names: tuple[str, ...]) -> bool:
     """Whether a null at this place is what the resource file calls one: of a field, or of the object around it that may be null."""
-    fields = [field for field in registry()[resource].fields.values() if field.has_null_meaning]
+    fields = [field for field in all_resources()[resource].fields.values() if field.has_null_meaning]
     return any(field.null_at <= len(names) <= len(field.path) and field.path[: len(names)] == names for field in fields)

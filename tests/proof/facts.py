@@ -18,6 +18,11 @@ Records = Mapping[str, Mapping[str, Any]]
 _GONE: Any = object()
 # Android is always encrypted from version 10 on, whatever a device says or leaves out: both facts are the same to every rule.
 _SAME = {("derived.devices", "encryption"): [["encrypted", "by_default"], ["by_default", "encrypted"]]}
+# When something was last heard of: less that was read was read until an earlier time, and all that rules ask of it is to be new.
+_EARLIER = {("derived.fullScans", "reported")}
+# A time that belongs to whoever told of a matter: where another source is believed instead, it is as new as that one. What it told is held
+# by itself.
+_TIMES = {("derived.windowsPcs", f"{matter}Reported"): f"{matter}ToldBy" for matter in ("antivirus", "drives", "firewall")}
 
 
 @cache
@@ -53,7 +58,11 @@ def overturned(resource: str, before: Records | None, after: Records | None) -> 
             old, new = _value(record, name), _value(now, name)
             same = _SAME.get((resource, name), ())
             # A fact that was not worked out, because others had settled the matter, is no doubt.
-            if old is not _GONE and old != new and not _unknown(new) and [old, new] not in same:
+            if old is _GONE or old == new or _unknown(new) or [old, new] in same:
+                continue
+            earlier = (resource, name) in _EARLIER and isinstance(old, str) and isinstance(new, str) and new < old
+            teller = _TIMES.get((resource, name))
+            if not earlier and (teller is None or record.get(teller) == now.get(teller)):
                 yield f"{resource} {record_id} {name} went from {_said(old)} to {_said(new)}"
 
 

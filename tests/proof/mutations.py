@@ -107,7 +107,8 @@ def on_fields(
         indexes = sorted(chance.sample(indexes, min(per_field, len(indexes))))
     for index in indexes:
         for label, changed in (*changes(records[index], declared), *within_lists(records[index], declared)):
-            if answers(resource.name, declared.path, f"= {label}", records[index].get("@odata.type")):
+            said = f"= {label}" if label == "null" else label
+            if answers(resource.name, declared.path, said, records[index].get("@odata.type")):
                 continue
             name = f"{resource.name}[{index}].{declared.name} {label}"
             yield name, base.with_records(resource.name, [*records[:index], changed, *records[index + 1 :]])

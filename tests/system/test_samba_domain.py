@@ -21,6 +21,12 @@ ADMINISTRATOR, READER = "Administrator@corp.example.jp", "CORP\\yomu"
 RECOVERY_KEY = "111111-222222-333333-444444-555555-666666-777777-888888"
 # 30 minutes in units of 100 ns, negative.
 HALF_AN_HOUR = -18_000_000_000
+TWO_DOCUMENTS = """\
+name: 株式会社サンプル
+checklists: [mic-sme-2021, csaj-2018]
+work_styles:
+  - {id: all, name: 在宅勤務, method: 1, circumstances: {uses_active_directory: true}}
+"""
 RECOVERY = f"""\
 dn: CN=2026-11-01T09:00:00\\+09:00{{0C3EAF1B-7E1C-4B5B-9E35-0123456789AB}},CN=PC01,CN=Computers,{BASE}
 changetype: add
@@ -49,6 +55,16 @@ class Stage:
         rules = {each["rule"]: each["verdict"] for each in found["findings"]}
         return {**rules, **{each["item"]: each["verdict"] for each in found["results"]}}
 
+    def side_by_side(self) -> tuple[dict[str, Any], str]:
+        """The assessment by the handbook and the policy together, and the part of its report about what they ask for differently."""
+        declared, out = self.folder.with_name(f"{self.folder.name}.yaml"), self.folder.with_name(f"{self.folder.name}-both")
+        declared.write_text(TWO_DOCUMENTS, encoding="utf-8")
+        main(["evaluate", str(self.folder), "--organisation", str(declared), "--out", str(out)])
+        assert main(["report", str(out), "--format", "html", "--out", str(out)]) == 0
+        page = (out / "report.html").read_text(encoding="utf-8")
+        [section] = re.findall(r'<section aria-labelledby="differences">.*?</section>', page, re.DOTALL)
+        return json.loads((out / "assessment.json").read_text(encoding="utf-8")), section
+
     def by(self, name: str, key: str) -> dict[Any, dict[str, Any]]:
         return {each.get(key): each for each in self.records(name)}
 
@@ -66,6 +82,9 @@ def _lived(domain: Domain, folder: Path) -> Iterator[tuple[str, Stage]]:
         return name, Stage(domain.collect(folder / name, user, password), folder / name)
 
     yield read("provisioned")
+    middling = ("--min-pwd-length=8", "--complexity=on", "--account-lockout-threshold=10", "--account-lockout-duration=15")
+    domain.tool("domain", "passwordsettings", "set", *middling, "--reset-account-lockout-after=15")
+    yield read("middling")
     demanded = ("--min-pwd-length=12", "--complexity=on", "--account-lockout-threshold=10", "--account-lockout-duration=30")
     domain.tool("domain", "passwordsettings", "set", *demanded, "--reset-account-lockout-after=30")
     domain.tool("computer", "create", "PC01")
@@ -103,7 +122,7 @@ def _lived(domain: Domain, folder: Path) -> Iterator[tuple[str, Stage]]:
 
 
 def test_everything_is_read_and_every_file_is_what_the_manifest_says(stages: dict[str, Stage]) -> None:
-    for name in ("provisioned", "strict", "weaker", "renamed", "guest"):
+    for name in ("provisioned", "middling", "strict", "weaker", "renamed", "guest"):
         assert stages[name].code == 0
         snapshot, problems = verify_snapshot(stages[name].folder)
         assert problems == []
@@ -133,6 +152,51 @@ def test_as_provisioned_it_fails_what_it_fails_and_passes_what_it_meets(stages: 
         "operator-groups-empty",
     )
     assert {name: found[name] for name in (*failed, *met)} == {**dict.fromkeys(failed, "fail"), **dict.fromkeys(met, "pass")}
+
+
+def _sides(assessment: dict[str, Any], rule: str) -> list[tuple[str, str, int, bool, str]]:
+    [row] = [each for each in assessment["differences"] if each["rule"] == rule]
+    return [(side["checklist"], side["item"], side["numbers"][0]["value"], side["decides"], side["verdict"]) for side in row["sides"]]
+
+
+def test_eight_characters_and_fifteen_minutes_are_enough_for_one_document_and_not_for_the_other(stages: dict[str, Stage]) -> None:
+    assessment, section = stages["middling"].side_by_side()
+    # The handbook asks for long passwords without a number: none at all would contradict it, and eight is what is noted.
+    assert _sides(assessment, "domain-password-length") == [
+        ("mic-sme-2021", "9-1", 1, True, "pass"),
+        ("mic-sme-2021", "9-1", 8, False, "pass"),
+        ("mic-sme-2021", "10-2", 8, False, "pass"),
+        ("csaj-2018", "6.1.2-2", 12, True, "fail"),
+    ]
+    assert _sides(assessment, "domain-lockout-duration") == [
+        ("mic-sme-2021", "9-3", 1, False, "pass"),
+        ("csaj-2018", "6.1.2-2", 30, True, "fail"),
+    ]
+    rows = {text[0]: text[1:] for text in map(_cells, re.findall(r"<tr>.*?</tr>", section, re.DOTALL)) if len(text) == 3}
+    shown = {title.split("Active Directory")[-1].strip(): cells for title, cells in rows.items()}
+    handbook, policy = shown["demands passwords of enough length"]
+    assert (re.findall(r"at least : (\d+)", handbook), re.findall(r"at least : (\d+)", policy)) == (["1", "8", "8"], ["12"])
+    assert (handbook.count("Pass"), "Fail" in handbook, policy.count("Fail"), "Pass" in policy) == (3, False, 2, False)
+    handbook, policy = shown["last long enough"]
+    assert (re.findall(r"at least : (\d+)", handbook), re.findall(r"at least : (\d+)", policy)) == (["1"], ["30"])
+
+
+def _cells(row: str) -> list[str]:
+    """What a person reads in the cells of a row."""
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+
+
+def test_as_provisioned_both_documents_fail_for_want_of_a_lockout(stages: dict[str, Stage]) -> None:
+    assessment, _ = stages["provisioned"].side_by_side()
+    found = {each["item"]: each["verdict"] for each in assessment["results"]}
+    assert (found["9-3"], found["6.1.2-1"], found["6.1.2-2"]) == ("fail", "fail", "fail")
+    # Seven characters: some length is enforced, but less than what is noted.
+    assert [side[2:] for side in _sides(assessment, "domain-password-length")] == [
+        (1, True, "pass"),
+        (8, False, "fail"),
+        (8, False, "fail"),
+        (12, True, "fail"),
+    ]
 
 
 def test_after_the_change_the_demanded_values_are_read(stages: dict[str, Stage]) -> None:

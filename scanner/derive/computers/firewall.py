@@ -75,11 +75,13 @@ def guarded(profile: Profile, working: Antivirus) -> Truth:
     return guards
 
 
-def group_of(rule: Row) -> int | None:
-    """The number of the group of Windows' own rules that a rule belongs to; None for any other, or none."""
+def in_group(rule: Row, *groups: int) -> Truth:
+    """Whether a rule belongs to one of these groups of Windows' own rules. Rules that programs or people make mostly belong to none."""
     group = rule.read("Group")
-    match = _RESOURCE.match(group.casefold()) if isinstance(group, str) else None
-    return int(match[1]) if match else None
+    if isinstance(group, Unknown):
+        return group if group == INVALID else False
+    match = _RESOURCE.match(group.casefold())
+    return match is not None and int(match[1]) in groups
 
 
 def covers(rule: Row, profile: str) -> Truth:
@@ -96,8 +98,7 @@ def allows(rule: Row) -> Truth:
 def group_allowed(computer: Computer, *groups: int) -> Truth:
     """Whether an inbound rule of one of Windows' own groups is on. Answering a ping, which belongs to file sharing, shares nothing."""
     told = computer.told("firewallRules")
-    rows = (row for row in told.rows if group_of(row) in groups)
-    return disjunction(told.lacking(conjunction([allows(row), negate(_ping(row))]) for row in rows))
+    return disjunction(told.lacking(conjunction([in_group(row, *groups), allows(row), negate(_ping(row))]) for row in told.rows))
 
 
 def _ping(rule: Row) -> Truth:

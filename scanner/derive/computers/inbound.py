@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.derive.computers.addresses import EVERYBODY, any_of, reaches_home
 from scanner.derive.computers.antivirus import Antivirus
-from scanner.derive.computers.firewall import CORE_NETWORKING, Profile, allows, covers, group_of, guarded, texts
+from scanner.derive.computers.firewall import CORE_NETWORKING, Profile, allows, covers, guarded, in_group, texts
 from scanner.derive.computers.reading import INCONCLUSIVE, Computer, Row, Told
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate
 
@@ -34,10 +34,10 @@ def _open(told: Told, profile: Profile, name: str, working: Antivirus) -> Truth:
 
 def _entrance(rule: Row, profile: Profile, name: str) -> Truth:
     # A rule for connections by remote access (VPN) is not about the home network.
-    if group_of(rule) == CORE_NETWORKING or rule.read("InterfaceType") == "RemoteAccess":
+    if rule.read("InterfaceType") == "RemoteAccess":
         return False
     lan = any_of(map(reaches_home, texts(rule, "RemoteAddress")))
-    return conjunction([allows(rule), covers(rule, name), lan, _counts(rule, profile)])
+    return conjunction([negate(in_group(rule, CORE_NETWORKING)), allows(rule), covers(rule, name), lan, _counts(rule, profile)])
 
 
 def _counts(rule: Row, profile: Profile) -> Truth:

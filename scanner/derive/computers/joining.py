@@ -12,6 +12,7 @@ from scanner.derive.computers.reading import COMPUTERS, Computer, Row, Source
 from scanner.derive.devices.duplicates import serial_of, successors, superseded_in
 from scanner.derive.devices.reading import platforms_of
 from scanner.derive.tables import Table, Tables
+from scanner.language.types import INVALID
 from scanner.model.logic import Unknown
 
 MANAGED = "intune.managedDevices"
@@ -126,10 +127,10 @@ def servers_of(table: Table) -> Found:
     found: list[Listed] = []
     complete = table.complete
     for name, common, system, control in table.rows("objectSid", "cn", "operatingSystem", "userAccountControl"):
-        server = isinstance(system, str) and _SERVER.search(system)
-        if not server:
+        # Every Windows says what it is when it joins; an account without that is none, or one that nobody has used yet.
+        if system != INVALID and not (isinstance(system, str) and _SERVER.search(system)):
             continue
-        if isinstance(name, Unknown) or isinstance(control, Unknown):
+        if any(isinstance(each, Unknown) for each in (name, control, system)):
             complete = False
         elif not control & _DISABLED:
             found.append(Listed(name, common, "domainController" if control & _CONTROLLER else "server"))

@@ -82,6 +82,13 @@ class Computer:
         rows = tuple(Row(source.table, record) for record in source.records.get(self.id, ()))
         return Told(rows, source.open if source.open is not None else self._unread(name, anything=bool(rows)))
 
+    def covers(self, name: str) -> bool:
+        """Whether its file looked into ``windows.<name>``, whatever can be read of it now. One whose list of that is unreadable may have."""
+        sections = self.row.read("sections")
+        if self._sources[name].records.get(self.id) or sections == INVALID:
+            return True
+        return not isinstance(sections, Unknown) and any(_named(each, name) for each in sections)
+
     def one(self, name: str) -> Row | Unknown:
         """The only record of ``windows.<name>``; `Unknown` where there is none, or more than one."""
         told = self.told(name)
@@ -101,7 +108,7 @@ class Computer:
         for each in _listed(self.row.read("unread")):
             if isinstance(each, dict) and _named(each.get("resource"), name):
                 reason = each.get("reason")
-                return unknown(Reason(reason)) if reason in set(Reason) else INVALID
+                return unknown(Reason(reason)) if isinstance(reason, str) and reason in set(Reason) else INVALID
         sections = self.row.read("sections")
         if isinstance(sections, Unknown):
             # Files of other tools do not say what they cover: what they list is taken for the whole list.

@@ -15,7 +15,7 @@ from typing import Any
 from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.devices.duplicates import successors
 from scanner.derive.devices.encryption import REPORT, encryption, recovery_keys, report_of
-from scanner.derive.devices.protection import DEFENDER, antivirus_results, any_antivirus, defender_of, protection
+from scanner.derive.devices.protection import ANY_ANTIVIRUS, DEFENDER, any_antivirus, compliance_results, defender_of, protection
 from scanner.derive.devices.reading import NO_SUBJECT, index, moment, platforms_of, positions
 from scanner.derive.devices.registration import backed_up, compliant_by, entra_enabled, escrowed, in_entra, user_enabled
 from scanner.derive.devices.replaced import FIELDS, Row, perhaps_handed_on, perhaps_replaced
@@ -117,7 +117,7 @@ class _Joined:
         self._editions = index(tables["intune.managedDeviceEditions"], "id", "skuNumber", among=ids)
         self._reports = index(tables["intune.managedDeviceEncryptionStates"], "id", *REPORT, among=ids)
         self._defender = index(tables["defender.windowsProtectionStates"], "of", *DEFENDER, among=ids)
-        self._antivirus = antivirus_results(tables["intune.deviceComplianceSettingStates"])
+        self._antivirus = compliance_results(tables["intune.deviceComplianceSettingStates"], ANY_ANTIVIRUS)
 
     def record(self, device: _Device) -> Mapping[str, Any]:
         """The derived record of a device."""

@@ -143,6 +143,7 @@ class _Joined:
         doubt = together(
             unknown(self._lacking) if found.hidden else None,
             INCONCLUSIVE if found.close or device.rested else None,
+            _unread(device),
             self._other_product(device),
             self._joined_lately(device, found),
         )
@@ -163,12 +164,22 @@ class _Joined:
     def _joined_lately(self, device: _Device, found: Count) -> Unknown | None:
         """Why a device may not have been in use for the whole time; None if it was, as far as anything is known of that."""
         start = found.until - WINDOW
-        if not device.intune or any(each.at <= start or (each.last is not None and each.last <= start) for each in device.sights()):
+        if any(each.at <= start or (each.last is not None and each.last <= start) for each in device.sights()):
             return None
+        if not device.intune:
+            # Nothing tells since when a PC outside Intune has been in use: it may be as new as the first that was seen of it.
+            return unknown(self._lacking)
         since = _row(self._enrolled, device.intune)
         if isinstance(since, Unknown):
             return since
         return INCONCLUSIVE if since > start else None
+
+
+def _unread(device: _Device) -> Unknown | None:
+    """Why the PC's own file may know of another scan; None where it told, or where it is not about scans at all."""
+    sight = device.newest.get(PC)
+    lacking = None if sight is None else together(sight.at, sight.last)
+    return None if lacking == unknown(Reason.NOT_COLLECTED) else lacking
 
 
 # What the antivirus of `derived.devices` says of another maker's product.

@@ -81,7 +81,7 @@ def defender_of(device: str, states: Index) -> Defender | Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a compliance policy found of antivirus products, by device. ``open``: why there may be results that nobody could read."""
+    """What compliance policies found of one setting, by device. ``open``: why there may be results that nobody could read."""
 
     found: Mapping[str, Truth]
     open: Unknown | None
@@ -89,17 +89,22 @@ class Results:
 
 def any_antivirus(device: str, results: Results) -> Truth:
     """Whether Security Center sees a working antivirus on the device; inconclusive if no compliance policy says so."""
-    return results.found.get(guid_of(device), INCONCLUSIVE) if results.open is None else results.open
+    return result_of(device, results, INCONCLUSIVE)
 
 
-def antivirus_results(table: Table) -> Results:
-    """By device, what a compliance policy found of antivirus products; inconclusive where results differ or say nothing."""
+def result_of(device: str, results: Results, unasked: Truth) -> Truth:
+    """Whether the device has a setting as compliance policies demand; ``unasked`` if none of them is about it."""
+    return results.found.get(guid_of(device), unasked) if results.open is None else results.open
+
+
+def compliance_results(table: Table, asked: str) -> Results:
+    """By device, what compliance policies found of the setting ``asked``; inconclusive where results differ or say nothing."""
     states: dict[str, set[Truth]] = {}
     unread = table.open
     for setting, device, state in table.rows("of", "deviceId", "state"):
-        if isinstance(setting, Unknown) or (setting == ANY_ANTIVIRUS and isinstance(device, Unknown)):
+        if isinstance(setting, Unknown) or (setting == asked and isinstance(device, Unknown)):
             unread = setting if isinstance(setting, Unknown) else device
-        elif setting == ANY_ANTIVIRUS:
+        elif setting == asked:
             states.setdefault(guid_of(device), set()).add(state if isinstance(state, Unknown) else _RESULTS.get(state, INCONCLUSIVE))
     return Results({guid: _together(found) for guid, found in states.items()}, unread)
 

@@ -82,7 +82,7 @@ def _why_not(computers: Table, computer: Record, resource: str) -> Unknown:
     for each in () if isinstance(unread, Unknown) else unread:
         if isinstance(each, Mapping) and each.get("resource") == resource:
             reason = each.get("reason")
-            return unknown(Reason(reason)) if reason in set(Reason) else INVALID
+            return unknown(Reason(reason)) if isinstance(reason, str) and reason in set(Reason) else INVALID
     return MISSING if not isinstance(sections, Unknown) and resource in sections else unknown(Reason.NOT_COLLECTED)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from scanner.derive.derived import Derived, fact, nothing
-from scanner.derive.devices.reading import moment, together
+from scanner.derive.devices.reading import NO_SUBJECT, moment, together
 from scanner.derive.directory.systems import is_server, is_windows, supported
-from scanner.derive.directory.units import DISABLED, DOMAIN_CONTROLLER, READ_ONLY_CONTROLLER, bit, count, happened, instant, rid_of, sid_of
+from scanner.derive.directory.units import DISABLED, DOMAIN_CONTROLLER, READ_ONLY_CONTROLLER, bit, count, happened, instant, overdue, rid_of, sid_of
 from scanner.derive.tables import Table, Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation
@@ -55,6 +56,7 @@ def _records(table: Table, organisation: Organisation, *, without_laps: bool) ->
         known = sid_of(sid)
         seen = None if logon is MISSING and shows_logon else instant(logon, table.now)
         controller = _controller(control, group)
+        stored = _laps(laps, readable, without=without_laps)
         facts = {
             "name": name,
             "rid": rid_of(known),
@@ -67,7 +69,8 @@ def _records(table: Table, organisation: Organisation, *, without_laps: bool) ->
             "lastLogon": moment(happened(seen)),
             "loggedOn": seen if isinstance(seen, Unknown) else seen is not None,
             "osSupported": supported(system, version, table.now, organisation),
-            "lapsStored": _laps(laps, readable, without=without_laps),
+            "lapsStored": stored,
+            "lapsOverdueDays": _overdue(laps, stored, table.now),
             "recoveryStored": _recovery(recovery),
         }
         yield {"id": f"?{at}" if isinstance(known, Unknown) else known} | {field: fact(value) for field, value in facts.items()}
@@ -88,6 +91,15 @@ def _laps(expiries: list[Any], readable: Any, *, without: bool) -> Truth:
     if without or readable is True:
         return False
     return _DENIED if readable is False else readable
+
+
+def _overdue(expiries: list[Any], stored: Truth, now: datetime) -> Any:
+    """Whole days since the password was to be changed. Of two places the one where it is changed later is in use."""
+    if stored is not True:
+        return NO_SUBJECT if stored is False else stored
+    days = [overdue(each, now) for each in expiries if each is not MISSING]
+    lacking = together(*days)
+    return min(known) if (known := [each for each in days if not isinstance(each, Unknown)]) and (lacking is None or 0 in known) else lacking
 
 
 def _recovery(found: Any) -> Truth:

@@ -10,7 +10,7 @@ from scanner.derive.derived import Derived, fact, nothing
 from scanner.derive.devices.reading import NO_SUBJECT, together
 from scanner.derive.directory.units import bit, count, in_order, minutes
 from scanner.derive.tables import Record, Table, Tables
-from scanner.language.types import MISSING, read
+from scanner.language.types import INVALID, MISSING, read
 from scanner.library.organisation import Organisation
 from scanner.model.logic import Truth, Unknown, disjunction
 
@@ -69,7 +69,11 @@ def _domain(table: Table) -> Iterator[Facts]:
         yield _unread("domain", "domain", table.open)
         return
     fields = ("dnsRoot", "distinguishedName", "minPwdLength", "pwdProperties", "lockoutThreshold", "lockoutDuration", "lockOutObservationWindow")
-    for dns, name, length, properties, *lockout in table.rows(*fields):
+    rows = list(table.rows(*fields))
+    if len(rows) > 1:
+        yield _unread("domain", "domain", INVALID)
+        return
+    for dns, name, length, properties, *lockout in rows:
         facts = {
             "name": name if isinstance(dns, Unknown) else dns,
             "precedence": NO_SUBJECT,

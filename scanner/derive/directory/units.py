@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scanner.derive.devices.reading import NO_SUBJECT, together
+from scanner.derive.devices.reading import INCONCLUSIVE, NO_SUBJECT, together
 from scanner.language.types import FUTURE_TOLERANCE, INVALID
 from scanner.model.logic import Truth, Unknown
 
@@ -18,6 +18,7 @@ _NEVER = (0, 0x7FFFFFFFFFFFFFFF)
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _TICKS = 10_000_000
 _TICKS_PER_MINUTE = 60 * _TICKS
+_SECONDS_PER_DAY = 86_400
 _SID = re.compile(r"S-1(?:-\d{1,20}){2,16}\Z", re.ASCII)
 _IN_DOMAIN = re.compile(r"S-1-5-21(?:-\d{1,10}){3}-(\d{1,10})\Z", re.ASCII)
 
@@ -74,6 +75,16 @@ def days_since(moment: Any, now: datetime) -> Any:
     """Whole days from a moment until ``now`` (0 where clocks differ a little); ``no_subject`` where it never came."""
     found = happened(moment)
     return found if isinstance(found, Unknown) else max((now - found).days, 0)
+
+
+def overdue(filetime: Any, now: datetime) -> Any:
+    """Whole days since the day that a FILETIME names; 0 before it. Zero is written to have something done at once: since when is not known."""
+    if isinstance(filetime, Unknown):
+        return filetime
+    if filetime == 0:
+        return INCONCLUSIVE
+    # Compared as numbers: no date goes as far as 64 bits do.
+    return INVALID if filetime < 0 else max(int((now - _EPOCH).total_seconds() - filetime // _TICKS) // _SECONDS_PER_DAY, 0)
 
 
 def in_order(names: list[Any]) -> Any:

@@ -41,12 +41,16 @@ def _both() -> Iterator[tuple[str, Known]]:
     yield rf"{_LSA}\nolmhash", Known("noLmHash", "", numeric=True)
     yield rf"{_SERVICES}\lanmanserver\parameters\smb1", Known("smb1Server", "", numeric=True)
     yield rf"{_SERVICES}\mrxsmb10\start", Known("smb1ClientStart", "", numeric=True)
+    yield rf"{_LSA}\msv1_0\auditreceivingntlmtraffic", Known("auditReceivingNtlm", "", numeric=True)
+    yield rf"{_SERVICES}\netlogon\parameters\auditntlmindomain", Known("auditNtlmInDomain", "", numeric=True)
+    yield r"system\currentcontrolset\control\terminal server\winstations\rdp-tcp\portnumber", Known("remoteDesktopPort", "", numeric=True)
+    yield r"software\microsoft\windows\currentversion\policies\system\inactivitytimeoutsecs", Known("inactivityLimit", "", numeric=True)
 
 
 def _security() -> Iterator[tuple[tuple[str, str], Known]]:
     for path, known in _both():
         yield ("Registry Values", path), known
-    for name in ("MinimumPasswordLength", "LockoutBadCount", "LockoutDuration", "EnableGuestAccount"):
+    for name in ("MinimumPasswordLength", "PasswordComplexity", "LockoutBadCount", "LockoutDuration", "EnableGuestAccount"):
         yield ("System Access", name.casefold()), Known(name[0].lower() + name[1:], "", numeric=True)
     yield ("System Access", "newadministratorname"), Known("newAdministratorName", "", numeric=False)
     for log, section in _LOGS.items():
@@ -63,7 +67,9 @@ def _registry() -> Iterator[tuple[str, Known]]:
         yield rf"{key}\retention", Known("logKeepsOld", log, numeric=False)
         yield rf"{key}\autobackuplogfiles", Known("logArchives", log, numeric=False)
     for profile in ("Domain", "Private", "Standard", "Public"):
-        yield rf"{_POLICIES}\windowsfirewall\{profile.casefold()}profile\enablefirewall", Known("firewall", profile, numeric=True)
+        key = rf"{_POLICIES}\windowsfirewall\{profile.casefold()}profile"
+        yield rf"{key}\enablefirewall", Known("firewall", profile, numeric=True)
+        yield rf"{key}\defaultinboundaction", Known("firewallInbound", profile, numeric=True)
     terminal = rf"{_POLICIES}\windows nt\terminal services"
     yield rf"{terminal}\fdenytsconnections", Known("remoteDesktopDenied", "", numeric=True)
     yield rf"{terminal}\userauthentication", Known("remoteDesktopNla", "", numeric=True)
