@@ -9,6 +9,7 @@ from scanner.resources.registry import local_registry
 from scanner.sandbox.office import Office
 from scanner.sandbox.office_computers import RESOURCES, computers_of
 from scanner.sandbox.office_directory import RECORDS, base
+from scanner.sandbox.office_policies import RECORDS as POLICIES
 from scanner.sandbox.office_windows import RECORDS as WINDOWS
 from scanner.sandbox.plan import Tenant
 
@@ -19,6 +20,7 @@ _COMPUTERS = "windows.computers"
 def resources(office: Office) -> Iterator[str]:
     """The resources that such a company has besides those of the service."""
     yield from RECORDS
+    yield from POLICIES
     if office.pcs or any(each.file for each in office.servers):
         yield _COMPUTERS
         yield from (f"windows.{name}" for name in RESOURCES)
@@ -26,9 +28,10 @@ def resources(office: Office) -> Iterator[str]:
 
 def records(tenant: Tenant, office: Office, name: str) -> Iterator[Record]:
     """The records of one of the `resources`, in the snapshot's order."""
-    if name in RECORDS:
+    listed = RECORDS.get(name) or POLICIES.get(name)
+    if listed is not None:
         (key,) = local_registry()[name].identity.id
-        yield from sorted(RECORDS[name](tenant, office), key=lambda record: str(record[key]))
+        yield from sorted(listed(tenant, office), key=lambda record: str(record[key]))
         return
     for computer in computers_of(tenant, office):
         if name == _COMPUTERS:

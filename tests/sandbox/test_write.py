@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from scanner.resources.registry import registry
+from scanner.resources.registry import local_registry, registry
 from scanner.sandbox.companies import COMPANIES
+from scanner.sandbox.office_snapshot import resources
 from scanner.sandbox.tenants import NAMES, write
 from scanner.sandbox.write import write_snapshot
 from scanner.snapshot.verify import verify_snapshot
@@ -32,15 +33,33 @@ def manifest(folder: Path, name: str) -> dict[str, Any]:
     return dict(json.loads((folder / name / "snapshot" / "manifest.json").read_text(encoding="utf-8")))
 
 
+def of_the_service(folder: Path, name: str) -> dict[str, Any]:
+    return {resource: entry for resource, entry in manifest(folder, name)["resources"].items() if entry["origin"] == "graph"}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_written_snapshot_is_whole(written: Path, name: str) -> None:
     assert verify_snapshot(written / name / "snapshot")[1] == []
-    assert set(manifest(written, name)["resources"]) == set(registry()) - COMPANIES[name][0].absent
+    assert set(of_the_service(written, name)) == set(registry()) - COMPANIES[name][0].absent
+    beside = set(manifest(written, name)["resources"]) - set(of_the_service(written, name))
+    assert beside == (set(resources(office)) if (office := COMPANIES[name][0].office) else set()) <= set(local_registry())
+
+
+def test_what_is_written_beside_the_service_has_the_fields_of_its_resource(written: Path) -> None:
+    """So that no sample says what no directory and no PC would say."""
+    known = local_registry()
+    for name, entry in manifest(written, "vpn")["resources"].items():
+        if entry["origin"] != "graph":
+            lines = (written / "vpn" / "snapshot" / entry["file"]).read_bytes().splitlines()
+            for record in map(json.loads, lines):
+                fields = set(record["value"]) if known[name].per else set(record)
+                assert fields <= set(known[name].fields), name
+            assert entry["count"] == len(lines), name
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_written_snapshot_is_what_a_client_reads(written: Path, name: str) -> None:
-    entries = manifest(written, name)["resources"]
+    entries = of_the_service(written, name)
     with serving(name) as client:
         tenant = Tenant(client)
         for resource, entry in entries.items():
@@ -55,7 +74,7 @@ def test_a_written_snapshot_is_what_a_client_reads(written: Path, name: str) -> 
 @pytest.mark.parametrize("name", NAMES)
 def test_with_small_pages_a_client_reads_the_same_in_more_answers(written: Path, name: str, tmp_path: Path) -> None:
     write_snapshot(COMPANIES[name][0], tmp_path / name / "snapshot", top=3)
-    entries = manifest(tmp_path, name)["resources"]
+    entries = of_the_service(tmp_path, name)
     with serving(name, top=3) as client:
         tenant = Tenant(client)
         for resource, entry in entries.items():
