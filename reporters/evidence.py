@@ -58,6 +58,8 @@ def shown_value(value: object, dates: Dates) -> str | Text | None:
 def named_value(value: object, dates: Dates, names: Mapping[str, Text]) -> str | Text | None:
     """Return a value of a derived resource: by the names of its values, and what is not known with its reasons."""
     if isinstance(value, dict) and value.keys() == {"unknown"} and isinstance(value["unknown"], list):
+        if value["unknown"] == ["no_subject"]:
+            return Text("該当なし", "none")
         reasons = joined([label(REASONS, str(reason)) for reason in value["unknown"]], "、", ", ")
         return Text(f"確認不能（{reasons.ja}）", f"unknown ({reasons.en})")
     if isinstance(value, str) and value in names:

@@ -77,7 +77,7 @@ class Parts:
             basis=None if node.basis is None else label(BASES, node.basis),
             words=None,
             children=(),
-            rule=_rule_text(self._source.rule(node.id)),
+            rule=_rule_text(self._source.rule(node.id), self._source.demand(node.finding, node.id)),
             evidence=table,
             elsewhere=elsewhere,
             remedy=None,
@@ -123,9 +123,8 @@ def _exhibit(at: At) -> str:
     return f"{at.at('file').shown()} (SHA-256 {at.at('sha256').shown()})"
 
 
-def _rule_text(at: At) -> RuleText:
+def _rule_text(at: At, demand: At) -> RuleText:
     cost = at.at("cost")
-    conclusive = at.optional("conclusive_when")
     return RuleText(
         why=at.at("why").text(),
         fix=at.at("fix").text(),
@@ -133,9 +132,9 @@ def _rule_text(at: At) -> RuleText:
         licence=label(LICENCES, cost.at("licence").raw()),
         effort=label(EFFORTS, cost.at("effort").raw()),
         own=at.at("origin").raw() == "own",
-        where=at.maybe_text("where"),
-        require=at.at("require").text(),
-        valid_when=at.maybe_text("valid_when"),
-        conclusive_when=None if conclusive is None else conclusive.text(),
+        where=demand.maybe_text("where"),
+        require=demand.at("require").text(),
+        valid_when=demand.maybe_text("valid_when"),
+        conclusive_when=demand.maybe_text("conclusive_when"),
         references=tuple(reference.text() for reference in at.at("references").each()),
     )

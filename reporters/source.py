@@ -69,6 +69,11 @@ class Source:
         """Return the texts of a rule."""
         return self._texts.at("rules").at(rule)
 
+    def demand(self, finding: str | None, rule: str) -> At:
+        """Return where the conditions of a finding stand: its own, where its rule was judged with several sets of numbers."""
+        demands = self._texts.optional("demands")
+        return demands.at(finding) if demands is not None and finding is not None and demands.has(finding) else self.rule(rule)
+
     def question(self, question: str) -> At:
         """Return the texts of a question."""
         return self._texts.at("questions").at(question)

@@ -103,15 +103,15 @@ def _scopes(source: Source, checklists: Mapping[str, At]) -> list[Scope]:
 
 
 def _tagged(scopes: list[Scope]) -> list[Scope]:
-    """Tell sections apart by the sign of their method; those of a checklist without methods by their number, if it has several."""
+    """Tell sections apart by the sign of their method; those of a checklist without methods by their number, if it asks several for anything."""
     signs = Counter(scope.style.method_sign for scope in scopes)
-    editions = Counter(scope.edition.id for scope in scopes)
+    editions = Counter(scope.edition.id for scope in scopes if scope.summary.at("share").at("of").number())
     tagged, seen = [], Counter[str]()
     for index, scope in enumerate(scopes, start=1):
         seen[scope.edition.id] += 1
         sign = scope.style.method_sign
         tag = f"{sign}-{index}" if signs[sign] > 1 else sign
         if not sign:
-            tag = "" if editions[scope.edition.id] == 1 else f"[{seen[scope.edition.id]}]"
+            tag = "" if editions[scope.edition.id] <= 1 else f"[{seen[scope.edition.id]}]"
         tagged.append(replace(scope, tag="" if len(scopes) == 1 else tag))
     return tagged

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from reporters.markdown import render as markdown
+from reporters.view import build
 from tests.test_tenants import TENANTS, judged
 
 NAME, POLICY, HANDBOOK = "vpn", "csaj-2018", "mic-sme-2021"
@@ -50,6 +52,19 @@ def test_every_statement_stands_exactly_once_per_work_style_with_the_level_of_it
     styles = [style["id"] for style in assessment()["organisation"]["work_styles"]]
     assert found == Counter((number, style) for number in levels for style in styles)
     assert {item: each["priority"] for item, each in results("vpn-laptop").items()} == levels
+
+
+def test_the_condition_that_a_page_prints_has_the_number_of_its_own_document() -> None:
+    """One rule, three numbers: 1 decides the handbook's item, 8 is noted there, 12 is the policy's."""
+    texts = assessment()["texts"]["demands"]
+    said = {key: each["require"]["ja"] for key, each in texts.items() if key.startswith("domain-password-length")}
+    numbers = {each["id"]: each["parameters"]["minimum"]["value"] for each in assessment()["findings"] if each["rule"] == "domain-password-length"}
+    assert sorted(numbers.values()) == [1, 8, 12]
+    assert {key: f"が {number} 以上である" in said[key] for key, number in numbers.items()} == dict.fromkeys(numbers, True)
+    page = next(part for part in markdown(build(assessment()), "ja").split("\n##### ") if part.startswith("6.1.2-2 "))
+    assert "「パスワードの最小の長さ」が 12 以上である" in page
+    assert "「パスワードの最小の長さ」が 1 以上である" not in page
+    assert "「ロックの長さ（分）」が 30 以上である" in page
 
 
 def sides(rule: str) -> list[tuple[str, str, str, int]]:

@@ -16,7 +16,7 @@ from scanner.judge.differences import differences
 from scanner.judge.engine import OpenSink, judge, plan
 from scanner.judge.insights import layers, near_misses, plausibility, wanted
 from scanner.judge.population import DEVICES, MEMBERS, Populations
-from scanner.judge.texts import checklist_json, texts_json
+from scanner.judge.texts import Judged, checklist_json, texts_json
 from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist
 from scanner.library.library import Library
@@ -88,7 +88,7 @@ def assess(
         "texts": texts_json(
             library,
             checklists,
-            {finding.rule: _values(finding) for finding in listed},
+            [Judged(finding.id, finding.rule, _values(finding)) for finding in listed],
             {*(each["resource"] for each in resources), *(finding.resource for finding in listed)},
         ),
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scanner.language.conditions import Condition, resolve
@@ -17,20 +18,49 @@ from scanner.resources.service_plans import service_plans
 Json = dict[str, Any]
 
 
-def texts_json(library: Library, checklists: Iterable[Checklist], rules: Mapping[str, Mapping[str, Any]], resources: Iterable[str]) -> Json:
-    """``texts`` of assessment.json. ``rules``: the rules that were judged, with their numbers. ``resources``: those of the snapshot."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding by its id, its rule, and the numbers that the rule was judged with."""
+
+    finding: str
+    rule: str
+    values: Mapping[str, Any]
+
+
+def texts_json(library: Library, checklists: Iterable[Checklist], judged: Iterable[Judged], resources: Iterable[str]) -> Json:
+    """``texts`` of assessment.json. ``judged``: what came of rules. ``resources``: those of the snapshot."""
+    by_rule: dict[str, list[Judged]] = {}
+    for each in judged:
+        by_rule.setdefault(each.rule, []).append(each)
     listed = list(checklists)
     asked = {leaf.target for checklist in listed for item in checklist.items for leaf in item.leaves() if leaf.kind == "ask"}
     described = [library.resources[name] for name in sorted(resources) if name in library.resources]
     plans = sorted({plan for each in described for plan in each.plan})
     return {
-        "rules": {name: rule_texts(library.rules[name], values) for name, values in sorted(rules.items())},
+        "rules": {name: rule_texts(library.rules[name], found[0].values) for name, found in sorted(by_rule.items())},
+        "demands": dict(_demands(library, by_rule)),
         "questions": {name: _question(library, name) for name in sorted(asked)},
         "circumstances": {name: each.label.as_json() for checklist in listed for name, each in sorted(checklist.circumstances.items())},
         "resources": {each.name: each.title.as_json() for each in described},
         "rights": {each.name: each.rights.as_json() for each in described if each.rights is not None},
         "values": {each.name: values for each in described if (values := _values(each))},
         "plans": {name: _plan(name) for name in plans if name in service_plans()},
+    }
+
+
+def _demands(library: Library, by_rule: Mapping[str, list[Judged]]) -> Iterator[tuple[str, Json]]:
+    """By finding, the conditions of rules that several documents or items give different numbers."""
+    for name, found in sorted(by_rule.items()):
+        if any(each.values != found[0].values for each in found):
+            yield from ((each.finding, _conditions(library.rules[name], each.values)) for each in found)
+
+
+def _conditions(rule: Rule, values: Mapping[str, Any]) -> Json:
+    return {
+        "where": _sentence(rule.where, values),
+        "require": demand(rule, values).as_json(),
+        "valid_when": _sentence(rule.valid_when, values),
+        "conclusive_when": _sentence(rule.conclusive_when, values),
     }
 
 
@@ -55,10 +85,7 @@ def rule_texts(rule: Rule, values: Mapping[str, Any]) -> Json:
         "cost": {"licence": rule.licence, "effort": rule.effort},
         "origin": rule.origin,
         "ledger": list(rule.ledger),
-        "where": _sentence(rule.where, values),
-        "require": demand(rule, values).as_json(),
-        "valid_when": _sentence(rule.valid_when, values),
-        "conclusive_when": _sentence(rule.conclusive_when, values),
+        **_conditions(rule, values),
     }
 
 

@@ -47,7 +47,7 @@ _ASKED = {
     _USB: ("Start",),
     rf"{_POLICIES}\Windows\RemovableStorageDevices": ("Deny_All",),
     _DISKS: ("Deny_Read", "Deny_Write", "Deny_Execute"),
-    rf"{_POLICIES}\FVE": ("RDVDenyWriteAccess",),
+    r"HKLM\SYSTEM\CurrentControlSet\Policies\Microsoft\FVE": ("RDVDenyWriteAccess",),
     **{rf"{_EVENT_LOG}\{log}": ("MaxSize", "Retention", "AutoBackupLogFiles") for log in ("System", "Security", "Application")},
     _LOCKING: ("InactivityTimeoutSecs",),
 }

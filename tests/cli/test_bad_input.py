@@ -42,7 +42,6 @@ LINES = {
     "method as a sign": ("evaluate {s} --out {o} --checklist mic-sme-2021 --method ②", "②"),
     "organisation and a checklist that it does not name": ("evaluate {s} --out {o} --organisation {a} --checklist csaj-2018", "csaj-2018"),
     "organisation and method": ("evaluate {s} --out {o} --organisation {a} --method 2", "--method"),
-    "organisation and method": ("evaluate {s} --out {o} --organisation {a} --method 2", "--method"),
     "missing organisation": ("evaluate {s} --out {o} --organisation {t}/none.yaml", "none.yaml"),
     "folder for an organisation": ("evaluate {s} --out {o} --organisation {t}", "{t}"),
     "missing answers": ("evaluate {s} --out {o} --checklist mic-sme-2021 --method 2 --answers {t}/none.yaml", "none.yaml"),

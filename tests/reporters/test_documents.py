@@ -35,15 +35,18 @@ VERSIONED = RULE.replace('version_at_least: "10.0.22631"', "version_at_least: {p
 )
 
 
-@pytest.fixture(scope="module")
-def assessment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("two")
+def judged(folder: Path, organisation: str = ORGANISATION) -> dict[str, Any]:
     strict = PC_CHECKLIST.replace("with: {sync_days: 7}", 'with: {sync_days: 7, build: "10.0.99999"}')
     own = own_library(folder / "own", {"checklists/pc-list.yaml": strict, "rules/data/own-rule.yaml": VERSIONED})
-    (folder / "organisation.yaml").write_text(ORGANISATION, encoding="utf-8")
+    (folder / "organisation.yaml").write_text(organisation, encoding="utf-8")
     command = ["evaluate", str(SNAPSHOT), "--organisation", str(folder / "organisation.yaml"), "--library", str(own), "--out", str(folder / "out")]
     assert main(command) == 0
     return read_assessment(folder / "out")
+
+
+@pytest.fixture(scope="module")
+def assessment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return judged(tmp_path_factory.mktemp("two"))
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +69,18 @@ def test_a_level_is_named_and_said_to_be_inferred_where_it_was(both: View) -> No
 def test_a_work_style_is_named_by_the_checklist_that_knows_its_method(both: View) -> None:
     assert [(style.method_sign, style.method_title.ja) for style in both.styles] == [("①", "会社"), ("⑤", "個人")]
     assert (both.sections[1].style.method_sign, both.sections[1].style.method_title.ja) == ("", "対象: 会社支給の Windows")
-    tags = {ref.tag for section in (both.sections[1], both.sections[3]) for row in section.categories for ref in row.items}
-    assert tags == {"[1]", "[2]"}
-    assert {ref.tag for row in both.sections[0].categories for ref in row.items} == {"①"}
+    assert tags_of(both, 0) == {"①"}
+
+
+def tags_of(view: View, section: int) -> set[str]:
+    return {ref.tag for row in view.sections[section].categories for ref in row.items}
+
+
+def test_items_of_a_document_without_methods_are_numbered_by_work_style_where_it_asks_several_for_anything(both: View, tmp_path: Path) -> None:
+    """The document is not about PCs of people's own: one work style alone is asked."""
+    assert (tags_of(both, 1), tags_of(both, 3)) == ({""}, {""})
+    two = build(judged(tmp_path, ORGANISATION.replace("method: 5", "method: 1")))
+    assert (tags_of(two, 1), tags_of(two, 3)) == ({"[1]"}, {"[2]"})
 
 
 def test_items_stand_under_the_titles_of_the_document(both: View) -> None:
@@ -120,7 +132,7 @@ def test_different_demands_stand_side_by_side_with_their_verdicts(both: View) ->
     assert (mine.item.number, other.item.number) == ("1-1", "5.1.4-1")
     assert mine.item.verdict.code == "manual"  # the item has a question besides
     assert (
-        "| 自社のルール · 会社の PC | □ 1-1① 最低の版 **10.0.22631** (製品提供元の値), 同期の鮮度 **14**: ✓ **適合** | ✕ 5.1.4-1\\[1\\] 最低の版"
+        "| 自社のルール · 会社の PC | □ 1-1① 最低の版 **10.0.22631** (製品提供元の値), 同期の鮮度 **14**: ✓ **適合** | ✕ 5.1.4-1 最低の版"
         in markdown(both)
     )
     assert '<h2 id="differences">' in html(both)

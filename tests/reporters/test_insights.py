@@ -99,7 +99,9 @@ def test_layers_are_those_of_the_settings_platforms_and_work_style_of_the_findin
 
 def test_values_have_names_and_what_is_not_known_has_its_reasons(assessment: Json) -> None:
     changed = about(
-        assessment, "derived.mfaCoverage", [record("u1", secondFactor="partly", by=["perUserMfa", "x"], privileged={"unknown": ["stale"]})]
+        assessment,
+        "derived.mfaCoverage",
+        [record("u1", secondFactor="partly", by=["perUserMfa", "x"], privileged={"unknown": ["stale"]}, note={"unknown": ["no_subject"]})],
     )
     changed["texts"]["values"] = {
         "derived.mfaCoverage": {"secondFactor": {"partly": pair("一部だけ", "in part")}, "by": {"perUserMfa": pair("人ごと", "per user")}}
@@ -110,6 +112,8 @@ def test_values_have_names_and_what_is_not_known_has_its_reasons(assessment: Jso
     assert values[:2] == [Text("一部だけ", "in part"), Text("人ごと、x", "per user, x")]
     assert isinstance(values[2], Text)
     assert values[2].ja.startswith("確認不能（")
+    # What a record cannot have is no doubt.
+    assert values[3] == Text("該当なし", "none")
 
 
 def test_a_record_that_is_a_requirement_is_shown_by_its_name(assessment: Json) -> None:
