@@ -61,7 +61,7 @@ def said(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: int
 def test_a_directory_is_read_into_a_new_snapshot(source: SignedIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = said(capsys, line(tmp_path / "s"), 0)
     assert "ドメイン「corp.example.jp」" in out
-    assert "ドメインの特権グループ: 取得しました（9 件）" in out
+    assert "ドメインの特権グループ: 取得しました（10 件）" in out
     assert source.closed
     assert json.loads((tmp_path / "s" / "manifest.json").read_text())["tenant"]["name"] == "corp.example.jp"
 
@@ -82,7 +82,7 @@ def test_a_policy_container_that_may_not_be_read_is_said_with_the_command_that_d
 def test_what_is_said_of_members_that_cannot_be_seen(source: SignedIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source.put(named("Domain Admins"), group("S-1-5-21-1-2-3-512", "Domain Admins", "CN=x,DC=other", named("gone")))
     out = said(capsys, line(tmp_path / "s"), 3)
-    assert "ドメインの特権グループ: 途中までです（9 件。グループのメンバーの一部が見えません。グループに、ほかのドメインのメンバーがいます" in out
+    assert "ドメインの特権グループ: 途中までです（10 件。グループのメンバーの一部が見えません。グループに、ほかのドメインのメンバーがいます" in out
 
 
 def test_every_detail_that_a_reading_can_leave_has_words() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,8 @@ def served(service: Running, tenant: Tenant, out: Path, tool: str, limits: Limit
 
 
 def written(tenant: Tenant, out: Path) -> tuple[dict[str, bytes], str]:
-    """The tenant's own snapshot, and the tool that its manifest names."""
-    write_snapshot(tenant, out)
+    """The tenant's own snapshot (without what no service holds), and the tool that its manifest names."""
+    write_snapshot(replace(tenant, office=None), out)
     tool: str = json.loads((out / "manifest.json").read_bytes())["tool"]
     return tree(out), tool
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,11 @@ GROWN = [name for name in NAMES if COMPANIES[name][0].people] if FULL else ["vpn
 
 
 def assert_equal(name: str, folder: Path, size: int | None = None, **options: Any) -> None:
-    """Collect a tenant from its service, write it straight from its objects, and hold one folder against the other."""
-    tenant = whole_tenant(name, size)
+    """Collect a tenant from its service, write it straight from its objects, and hold one folder against the other.
+
+    What no service holds (a directory, files of PCs) is left out.
+    """
+    tenant = replace(whole_tenant(name, size), office=None)
     write_snapshot(tenant, folder / "written", top=options.get("top"))
     with running(Service(tenant, **options)) as service:
         collect(service.url, tenant, folder / "collected")
@@ -36,7 +40,7 @@ def assert_equal(name: str, folder: Path, size: int | None = None, **options: An
 @pytest.mark.parametrize("name", NAMES)
 def test_the_collected_snapshot_is_the_served_tenants(name: str, tmp_path: Path) -> None:
     assert_equal(name, tmp_path)
-    if not COMPANIES[name][0].absent:
+    if not COMPANIES[name][0].absent and COMPANIES[name][0].office is None:
         assert files_of(tmp_path / "collected") == files_of(FIXTURES / name / "snapshot")
 
 
@@ -48,6 +52,7 @@ def test_it_is_the_same_from_small_pages_in_any_order(name: str, top: int, tmp_p
         return
     manifest = json.loads((tmp_path / "collected" / "manifest.json").read_bytes())
     fixture = json.loads((FIXTURES / name / "snapshot" / "manifest.json").read_bytes())
+    fixture["resources"] = {resource: entry for resource, entry in fixture["resources"].items() if entry["origin"] == "graph"}
     for entry in [*manifest["resources"].values(), *fixture["resources"].values()]:
         del entry["pages"]
     assert manifest == fixture

@@ -32,7 +32,8 @@ from scanner.derive.devices.reading import moment
 from scanner.derive.tables import Tables
 from scanner.language.types import MISSING
 from scanner.library.organisation import Organisation
-from scanner.model.logic import Unknown, conjunction
+from scanner.model.logic import Unknown, conjunction, unknown
+from scanner.model.verdicts import Reason
 from scanner.resources.registry import all_resources
 
 PCS = "derived.windowsPcs"
@@ -49,9 +50,9 @@ _TELLS = {DRIVES: ("volumes",), ANTIVIRUS: ("defenderStatus", "antivirusProducts
 
 def windows_pcs(tables: Tables, organisation: Organisation) -> Derived:
     """One record per PC, in the order of their ids: every one with a file, and every managed Windows device without one."""
-    unread = tables[COMPUTERS].missing
-    if unread is not None and tables[MANAGED].missing is not None:
-        return nothing(unread)
+    unread, unlisted = tables[COMPUTERS].missing, tables[MANAGED].missing
+    if unread is not None and unlisted is not None:
+        return nothing(_why_nothing(unread, unlisted))
     files, devices = computers_of(tables, _sources(tables)), managed_of(tables[MANAGED])
     same = joined(files.items, devices.items)
     reported = Reported(tables, (each.id for each in devices.items))
@@ -66,9 +67,9 @@ def windows_pcs(tables: Tables, organisation: Organisation) -> Derived:
 
 def windows_servers(tables: Tables, organisation: Organisation) -> Derived:
     """One record per server, in the order of their ids: every one with a file, and every one that the directory lists without one."""
-    unread = tables[COMPUTERS].missing
-    if unread is not None and tables[DIRECTORY].missing is not None:
-        return nothing(unread)
+    unread, unlisted = tables[COMPUTERS].missing, tables[DIRECTORY].missing
+    if unread is not None and unlisted is not None:
+        return nothing(_why_nothing(unread, unlisted))
     files, listed = computers_of(tables, _sources(tables)), servers_of(tables[DIRECTORY])
     servers = [each for each in files.items if each.kind in ("server", "domainController")]
     makers = [(each.id, partial(_server, each)) for each in servers]
@@ -76,6 +77,11 @@ def windows_servers(tables: Tables, organisation: Organisation) -> Derived:
     silent = [each for each in listed.items if host_of(each.name) not in seen]
     makers += [(each.id, partial(_without_file, SERVERS, {"id": each.id, "deviceName": each.name, "role": each.role})) for each in silent]
     return Derived(_records(makers), None, (unread is not None or files.complete) and listed.complete)
+
+
+def _why_nothing(unread: Unknown, unlisted: Unknown) -> Unknown:
+    """Why nothing is known. That nobody brought files in is no news where a list was asked for and refused; for want of a licence, it is."""
+    return unlisted if unread == NOT_COLLECTED and unlisted != unknown(Reason.NOT_LICENSED) else unread
 
 
 def _records(makers: Iterable[tuple[str, Callable[[], Mapping[str, Any]]]]) -> Iterator[Mapping[str, Any]]:
