@@ -141,7 +141,7 @@ ABSENT: dict[str, set[str]] = {
 }
 
 # Where the first day of the calendar stands for: there was none.
-_NEVER = {"windows.defenderStatus": {"FullScanEndTime"}}
+_NEVER = {"defender.windowsProtectionStates": {"lastFullScanDateTime"}, "windows.defenderStatus": {"FullScanEndTime"}}
 
 # learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure: without the licence nobody is eligible and
 # every assignment is for good.

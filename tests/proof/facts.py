@@ -19,7 +19,7 @@ _GONE: Any = object()
 # Android is always encrypted from version 10 on, whatever a device says or leaves out: both facts are the same to every rule.
 _SAME = {("derived.devices", "encryption"): [["encrypted", "by_default"], ["by_default", "encrypted"]]}
 # When something was last heard of: less that was read was read until an earlier time, and all that rules ask of it is to be new.
-_EARLIER = {("derived.fullScans", "reported")}
+_EARLIER = {("derived.fullScans", "reported"), ("derived.groupPolicyValues", "readAt")}
 # A time that belongs to whoever told of a matter: where another source is believed instead, it is as new as that one. What it told is held
 # by itself.
 _TIMES = {("derived.windowsPcs", f"{matter}Reported"): f"{matter}ToldBy" for matter in ("antivirus", "drives", "firewall")}

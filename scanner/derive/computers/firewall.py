@@ -9,7 +9,7 @@ from typing import Any
 
 from scanner.derive.computers.antivirus import Antivirus
 from scanner.derive.computers.reading import INCONCLUSIVE, Computer, Row
-from scanner.language.types import INVALID, MISSING
+from scanner.language.types import INVALID, MISSING, members
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction, negate
 
 PROFILES = ("Domain", "Private", "Public")
@@ -87,7 +87,10 @@ def in_group(rule: Row, *groups: int) -> Truth:
 def covers(rule: Row, profile: str) -> Truth:
     """Whether a rule is about a profile."""
     named = rule.read("Profile")
-    return named if isinstance(named, Unknown) else "Any" in named or profile in named
+    if isinstance(named, Unknown) or "Any" in named or profile in named:
+        return named if isinstance(named, Unknown) else True
+    known = members(rule.table.resource.fields["Profile"], named, rule.table.now)
+    return known if isinstance(known, Unknown) else False
 
 
 def allows(rule: Row) -> Truth:

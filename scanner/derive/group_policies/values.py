@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,11 +122,12 @@ def group_policy_values(tables: Tables, organisation: Organisation) -> Derived:
         return nothing(missing)
     in_directory = {} if directory.missing is not None else _by_guid(directory, "name")
     policies = {guid: _policy(guid, table, record, directory, in_directory.get(guid)) for guid, record in _by_guid(table, "guid").items()}
-    said = _said(settings)
+    said, told = _said(settings)
     records = [_record(policies[guid], known, found) for (guid, known), found in said.items() if guid in policies]
     whole = (
         table.complete
         and settings.complete
+        and told
         and _read_whole(table)
         and directory.complete
         and {*in_directory, *(guid for guid, _ in said)} <= policies.keys()
@@ -193,25 +194,28 @@ def _computer_on(flags: Any) -> Truth:
     return not flags & _COMPUTER_PART_OFF if 0 <= flags <= _COMPUTER_PART_OFF + 1 else INVALID
 
 
-def _said(table: Table) -> Mapping[tuple[str, Known], list[Said]]:
+def _said(table: Table) -> tuple[Mapping[tuple[str, Known], list[Said]], bool]:
+    """What policies say of settings, and whether it could be told of every line what it is about."""
     found: defaultdict[tuple[str, Known], list[Said]] = defaultdict(list)
-    for policy, known, said in _known_rows(table):
-        found[policy, known].append(said)
-    return found
-
-
-def _known_rows(table: Table) -> Iterator[tuple[str, Known, Said]]:
-    settings = KnownSettings()
+    settings, whole = KnownSettings(), True
     for of, area, action, section, key, name, value, number in table.rows("of", "area", "action", "section", "key", "valueName", "value", "number"):
-        if together(of, area, key) is not None:
-            continue
-        known, removes = None, False
-        if area == "securityPolicy":
-            known, removes = None if isinstance(section, Unknown) else settings.security(section, key), False
-        elif together(action, name) is None and action in _OF_ONE_VALUE:
-            known, removes = settings.registry(key, name), _OF_ONE_VALUE[action]
-        if known is not None:
-            yield of.upper(), known, Said(value, number, removes)
+        known = _setting(settings, area, action, section, key, name)
+        if isinstance(known, Unknown) or isinstance(of, Unknown):
+            whole = False
+        elif known is not None:
+            found[of.upper(), known].append(Said(value, number, area != "securityPolicy" and _OF_ONE_VALUE[action]))
+    return found, whole
+
+
+def _setting(settings: KnownSettings, area: Any, action: Any, section: Any, key: Any, name: Any) -> Known | Unknown | None:
+    """The setting that a line is about; None for any that is not known here, or for all values of a key."""
+    if area == "securityPolicy":
+        lacking = together(section, key)
+        return settings.security(section, key) if lacking is None else lacking
+    lacking = together(area, action, key)
+    if lacking is not None or action not in _OF_ONE_VALUE:
+        return lacking
+    return name if isinstance(name, Unknown) else settings.registry(key, name)
 
 
 def _record(policy: Policy, known: Known, found: Iterable[Said]) -> Mapping[str, Any]:
