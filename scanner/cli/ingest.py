@@ -18,6 +18,7 @@ from scanner.library.organisation import load_organisation
 from scanner.model.errors import UsageError
 from scanner.model.text import Text
 from scanner.resources.registry import local_registry
+from scanner.snapshot.write import stamp
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TENANT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -73,7 +74,7 @@ def _moment(day: str | None, now: datetime) -> str | None:
         raise UsageError(
             "--collected-at には、今日までの日付を 2026-11-20 の形で書いてください。", "--collected-at takes a day up to today, like 2026-11-20."
         )
-    return min(found, now).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(min(found, now))
 
 
 def _tenant(options: argparse.Namespace) -> str | None:

@@ -11,14 +11,14 @@ from typing import Any
 import msgspec
 
 from scanner.collect.directory import Collection, Read
-from scanner.collect.entries import Entry, stamp
-from scanner.collect.journal import JOB, file_of
+from scanner.collect.entries import Entry
+from scanner.collect.journal import JOB
 from scanner.model.errors import InputError, UsageError
 from scanner.resources.registry import local_registry
 from scanner.snapshot.manifest import MANIFEST, SCHEMA, UNFINISHED, read_manifest
 from scanner.snapshot.read import open_snapshot
 from scanner.snapshot.strict_json import decode
-from scanner.snapshot.write import pretty_json, unwritable, write_bytes
+from scanner.snapshot.write import pretty_json, stamp, unwritable, write_bytes
 
 FOLDER = "directory"
 DOMAIN = "directory.domain"
@@ -113,7 +113,7 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def _file(name: str) -> str:
-    return file_of(local_registry()[name])
+    return local_registry()[name].file
 
 
 def _entry(read: Read) -> tuple[Entry, bytes | None]:

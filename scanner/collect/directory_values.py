@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from scanner.collect.entries import Failure, Trouble, stamp
+from scanner.collect.entries import Failure, Trouble
 from scanner.model.verdicts import Reason
+from scanner.snapshot.write import stamp
 
 LONGEST_TEXT = 4096
 MOST_PARTS = 15

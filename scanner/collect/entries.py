@@ -6,7 +6,7 @@ Details are technical, the same in every language, and never hold text of a resp
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from scanner.collect.licences import REFUSALS
 from scanner.model.verdicts import Reason
 from scanner.resources.registry import Resource
 from scanner.snapshot.manifest import FIRST_YEAR, LAST_YEAR
+from scanner.snapshot.write import stamp
 
 MOST_SHOWN = 5
 LONGEST_ID = 80
@@ -83,11 +84,6 @@ def _rank(failure: Failure) -> tuple[int, str]:
 def shown(id_: str) -> str:
     """An id as it may stand in a message: only signs of which ids are made, and not too many."""
     return re.sub(r"[^A-Za-z0-9-]", "", id_)[:LONGEST_ID] or "-"
-
-
-def stamp(moment: datetime) -> str:
-    """A point in time as manifests write it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def possible(moment: datetime | None) -> datetime | None:

@@ -17,12 +17,11 @@ from typing import Any
 
 import msgspec
 
-from scanner.collect.entries import stamp
 from scanner.language.types import parse_datetime
 from scanner.model.errors import UsageError
 from scanner.resources.registry import Resource
 from scanner.snapshot.manifest import MANIFEST, UNFINISHED
-from scanner.snapshot.write import pretty_json, unwritable, write_bytes
+from scanner.snapshot.write import pretty_json, stamp, unwritable, write_bytes
 
 OLDEST = timedelta(hours=24)
 JOB = "job.json"
@@ -148,7 +147,7 @@ class Journal:
 
     def file(self, resource: Resource) -> Path:
         """Where the resource's records go."""
-        return self.out / file_of(resource)
+        return self.out / resource.file
 
     def finish(self, resource: str, basis: str, entry: Entry) -> None:
         """Note that a resource is whole."""
@@ -192,11 +191,6 @@ def too_old(out: Path, begun: datetime, now: datetime) -> UsageError:
         "ほかのフォルダーに、初めから集め直してください。",
         f"the collection in {out} began at {stamp(begun)}, more than 24 hours ago (it is {stamp(now)} by the service's clock): begin anew in another folder.",
     )
-
-
-def file_of(resource: Resource) -> str:
-    """The file of a resource within a snapshot."""
-    return f"{resource.name.replace('.', '/')}.{'json' if resource.single else 'jsonl'}"
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from scanner.collect import entries
 from scanner.collect.asking import Asker
 from scanner.collect.entries import INTERRUPTED, Entry, Trouble
-from scanner.collect.journal import Journal, file_of
+from scanner.collect.journal import Journal
 from scanner.collect.line import Channel, Line
 from scanner.collect.merge import assemble, sources
 from scanner.collect.parents import ids_for, note_gaps
@@ -71,7 +71,7 @@ class Work:
         dates = [run.date for run in runs if run.date is not None] or [found for found in self._dates_of_parents() if found is not None]
         written = yield from assemble(self._journal.file(self.resource), sources(self._spool), self._spool.folder)
         duplicates = self._spool.received - written[0]
-        entry = entries.present(self.resource, file_of(self.resource), written, pages, duplicates, self._trouble, max(dates, default=latest))
+        entry = entries.present(self.resource, self.resource.file, written, pages, duplicates, self._trouble, max(dates, default=latest))
         return entry if self._trouble else self._whole(entry)
 
     @property

@@ -16,6 +16,7 @@ from scanner.model.errors import InputError, Place, Problem
 from scanner.model.logic import Unknown
 from scanner.model.verdicts import Reason
 from scanner.resources.registry import Resource, local_registry
+from scanner.snapshot.write import stamp
 
 # What makers write where a serial number belongs (folded).
 NO_SERIAL = frozenset(
@@ -183,7 +184,7 @@ def _dated(about: dict[str, Any], options: Options, used: list[Read], problems: 
     about.pop("collectedAt", None)
     told = [_date(each) for each in used]
     silent = next((each.source for each in used if _date(each) == _LONG_AGO), None)
-    stamps = [moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in told if moment != _LONG_AGO]
+    stamps = [stamp(moment) for moment in told if moment != _LONG_AGO]
     if silent is not None and options.collected_at:
         stamps.append(options.collected_at)
     if stamps:

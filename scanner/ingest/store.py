@@ -7,7 +7,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from scanner.resources.registry import local_registry
 from scanner.snapshot.manifest import INGESTING, MANIFEST, SCHEMA, UNFINISHED, read_manifest
 from scanner.snapshot.read import Snapshot, open_snapshot
 from scanner.snapshot.strict_json import decode
-from scanner.snapshot.write import pretty_json, replace, unwritable, write_bytes
+from scanner.snapshot.write import pretty_json, replace, stamp, unwritable, write_bytes
 
 ORIGIN = "ingest"
 FILES_SHOWN = 50
@@ -93,11 +93,6 @@ def _new(folder: Path, tenant: str | None, tool: str, now: datetime) -> dict[str
             ]
         )
     return {"schema": SCHEMA, "tool": tool, "tenant": {"id": tenant, "name": None}, "collected_at": stamp(now), "resources": {}}
-
-
-def stamp(moment: datetime) -> str:
-    """A point in time as manifests write it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def ingestible(resource: str) -> bool:
@@ -223,7 +218,7 @@ def _write(
         raise unwritable(stage, error) from error
     for name in sorted(changed):
         data = b"".join(_lines(name, after[name]))
-        file = f"{name.replace('.', '/')}.jsonl"
+        file = local_registry()[name].file
         write_bytes(stage / file, data)
         manifest["resources"][name] = {
             "file": file,

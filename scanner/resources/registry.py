@@ -80,6 +80,11 @@ class Resource:
     rights: Text | None
 
     @property
+    def file(self) -> str:
+        """Its file within a snapshot."""
+        return f"{self.name.replace('.', '/')}.{'json' if self.single else 'jsonl'}"
+
+    @property
     def local(self) -> bool:
         """Whether it is read from the directory, a group policy or a PC, not from the service."""
         return self.rights is not None

@@ -75,7 +75,7 @@ def write_snapshot(tenant: Tenant, folder: Path, *, top: int | None = None) -> N
 
 def _local(tenant: Tenant, office: Office, name: str, folder: Path) -> Record:
     """The entry of a resource that no service holds."""
-    file = f"{name.replace('.', '/')}.{'json' if local_registry()[name].single else 'jsonl'}"
+    file = local_registry()[name].file
     count, digest = _write_lines(folder / file, map(encode, office_snapshot.records(tenant, office, name)))
     return {
         "file": file,
@@ -112,10 +112,9 @@ def _entry(tenant: Tenant, resource: Resource, folder: Path, top: int | None) ->
     if resource.single and not resource.parented and _object(tenant, _row(resource.name), "") is None:
         return {**entry, "state": "none"}
     tally = _Tally(top)
-    file = f"{resource.name.replace('.', '/')}.{'json' if resource.single else 'jsonl'}"
     lines = (encode({"of": parent, "value": record} if parent else record) for parent, record in _records(tenant, resource, tally))
-    count, digest = _write_lines(folder / file, lines)
-    entry |= {"file": file, "count": count, "sha256": digest, "pages": tally.pages}
+    count, digest = _write_lines(folder / resource.file, lines)
+    entry |= {"file": resource.file, "count": count, "sha256": digest, "pages": tally.pages}
     if tally.unknown:
         entry |= {"complete": False, "reason": "incomplete", "detail": f"not found: {', '.join(tally.unknown[:_MOST_SHOWN])}"}
     return entry

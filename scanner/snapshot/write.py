@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +17,11 @@ from scanner.model.errors import OutputError
 # What the user keeps from others is kept from others: these files tell of people. It can only be read by setting it.
 _UMASK = os.umask(0o077)
 os.umask(_UMASK)
+
+
+def stamp(moment: datetime) -> str:
+    """A point in time as manifests write it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @contextlib.contextmanager

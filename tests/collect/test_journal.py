@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scanner.collect.entries import Trouble, present
-from scanner.collect.journal import Journal, file_of
+from scanner.collect.journal import Journal
 from scanner.model.errors import InputError, UsageError
 from scanner.resources.registry import registry
 from scanner.snapshot.read import open_snapshot
@@ -34,7 +34,7 @@ def finished(out: Path) -> Journal:
     path = journal.file(USERS)
     path.parent.mkdir()
     path.write_bytes(b"{}\n")
-    journal.finish("entra.users", "b", present(USERS, file_of(USERS), (1, SHA), 1, 0, Trouble(), DATE))
+    journal.finish("entra.users", "b", present(USERS, USERS.file, (1, SHA), 1, 0, Trouble(), DATE))
     return journal
 
 

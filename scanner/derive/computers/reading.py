@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scanner.derive.devices.reading import reason_named
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import INVALID, MISSING
 from scanner.model.logic import Truth, Unknown, unknown
@@ -107,8 +108,7 @@ class Computer:
         """Why the computer may have more to say than was read."""
         for each in _listed(self.row.read("unread")):
             if isinstance(each, dict) and _named(each.get("resource"), name):
-                reason = each.get("reason")
-                return unknown(Reason(reason)) if isinstance(reason, str) and reason in set(Reason) else INVALID
+                return reason_named(each.get("reason"))
         sections = self.row.read("sections")
         if isinstance(sections, Unknown):
             # Files of other tools do not say what they cover: what they list is taken for the whole list.

@@ -9,6 +9,7 @@ from typing import Any
 
 from scanner.derive.devices.duplicates import guid_of
 from scanner.derive.tables import Table
+from scanner.language.types import INVALID
 from scanner.model.logic import Unknown, conjunction, unknown
 from scanner.model.verdicts import Reason
 
@@ -18,6 +19,11 @@ STALE = unknown(Reason.STALE)
 
 
 Positions = Mapping[str, int]
+
+
+def reason_named(reason: Any) -> Unknown:
+    """Why something is not known, by the reason that a PC's file names for it."""
+    return unknown(Reason(reason)) if isinstance(reason, str) and reason in set(Reason) else INVALID
 
 
 def positions(ids: Iterable[Any]) -> Positions:

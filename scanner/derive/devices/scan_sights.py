@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from scanner.derive.devices.reading import reason_named
 from scanner.derive.tables import Record, Table, Tables
 from scanner.language.types import FUTURE_TOLERANCE, INVALID, MISSING, YEAR_OF_NEVER, parse_datetime, raw_value
 from scanner.model.logic import Truth, Unknown, disjunction, unknown
@@ -81,8 +82,7 @@ def _why_not(computers: Table, computer: Record, resource: str) -> Unknown:
     sections, unread = computers.read(computer, "sections"), computers.read(computer, "unread")
     for each in () if isinstance(unread, Unknown) else unread:
         if isinstance(each, Mapping) and each.get("resource") == resource:
-            reason = each.get("reason")
-            return unknown(Reason(reason)) if isinstance(reason, str) and reason in set(Reason) else INVALID
+            return reason_named(each.get("reason"))
     return MISSING if not isinstance(sections, Unknown) and resource in sections else unknown(Reason.NOT_COLLECTED)
 
 
