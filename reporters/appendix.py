@@ -137,11 +137,11 @@ def products(source: Source) -> tuple[Text, ...]:
 
 
 def inputs(source: Source) -> tuple[tuple[str, str], ...]:
-    """Every file that went in, with its SHA-256; older snapshots apart (see `history`)."""
+    """Every file that went in, with its SHA-256; older snapshots apart (see `older`)."""
     return tuple((at.at("name").shown(), at.at("sha256").shown()) for at in source.root.at("inputs").each() if not at.has("collected_at"))
 
 
-def history(source: Source) -> tuple[OlderSnapshot, ...]:
+def older(source: Source) -> tuple[OlderSnapshot, ...]:
     """Older snapshots of the same tenant that were used besides, the oldest first."""
     listed = (at for at in source.root.at("inputs").each() if at.has("collected_at"))
     return tuple(OlderSnapshot(at.at("name").shown(), source.dates.compact(at.at("collected_at").raw()), at.at("sha256").shown()) for at in listed)

@@ -136,9 +136,9 @@ BESIDE: Mapping[str, Text] = {
         "グループ ポリシーのバックアップか gpresult の結果を管理者として取り直し、telework-scan ingest で取り込みます。",
         "Take the backup of the group policies, or the result of gpresult, as an administrator, and bring it in with telework-scan ingest.",
     ),
-    "history": Text(
-        "以前に集めたスナップショットのフォルダーを --history に指定して、もう一度判定します。なければ、日を置いて集め直します。",
-        "Judge again with the folder of earlier snapshots as --history; if there are none, collect again some days later.",
+    "older": Text(
+        "以前に集めたスナップショットのフォルダーを --older に指定して、もう一度判定します。なければ、日を置いて集め直します。",
+        "Judge again with the folder of earlier snapshots as --older; if there are none, collect again some days later.",
     ),
 }
 

@@ -104,7 +104,7 @@ _LOCAL = ("stale", "permission_denied", "not_collected", "incomplete", "field_mi
 
 
 def _beside(code: str, finding: Finding, source: Source) -> str:
-    """Where outside the tenant something is lacking: directory, policies, windows or history; empty if it is in the tenant.
+    """Where outside the tenant something is lacking: directory, policies, windows or older; empty if it is in the tenant.
 
     What is noted with an entry of the snapshot is sure. A reason that only single records have comes from the PC or the directory, if the
     finding stands on them: the service's own gaps are noted with its entries.
@@ -112,7 +112,7 @@ def _beside(code: str, finding: Finding, source: Source) -> str:
     if code not in _LOCAL or (code == "incomplete" and finding.short_of_ledger):
         return ""
     if finding.resource in _OF_HISTORY and code == "not_collected":
-        return "history"
+        return "older"
     entries = source.inputs(finding.resource)
     noted = [entry for entry in entries if entry.at("reason").value == code] or entries
     names = [entry.at("resource").raw() for entry in noted]

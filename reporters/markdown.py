@@ -213,12 +213,12 @@ def _appendix(view: View, words: Words) -> Iterator[str]:
     pairs = [[code(name), code(digest)] for name, digest in view.inputs]
     yield from table([words(WORDS["file"]), words(WORDS["sha256"])], pairs)
     yield ""
-    if view.history:
-        yield f"### {words(WORDS['history'])}"
+    if view.older:
+        yield f"### {words(WORDS['older'])}"
         yield ""
         yield f"{words(WORDS['history_note'])} {words(WORDS['times_in'])} {inline(view.title.timezone)}"
         yield ""
-        older = [[code(one.name), one.collected_at, code(one.sha256)] for one in view.history]
+        older = [[code(one.name), one.collected_at, code(one.sha256)] for one in view.older]
         yield from table([words(WORDS["file"]), words(WORDS["collected"]), words(WORDS["sha256"])], older)
         yield ""
     if view.warnings:

@@ -289,7 +289,7 @@ class View:
     further: tuple[ResourceGroup, ...]  # which lie in the snapshot too
     products: tuple[Text, ...]  # which bring the licences that both lack
     inputs: tuple[tuple[str, str], ...]  # name, SHA-256
-    history: tuple[OlderSnapshot, ...]
+    older: tuple[OlderSnapshot, ...]
     doubts: tuple[DoubtView, ...]
     warnings: tuple[Text, ...]
 

@@ -55,7 +55,7 @@ def build(assessment: Mapping[str, Any]) -> View:
         further=appendix.resources(source, used=False),
         products=appendix.products(source),
         inputs=appendix.inputs(source),
-        history=appendix.history(source),
+        older=appendix.older(source),
         doubts=tuple(_doubt(at) for at in source.root.at("plausibility").each()),
         warnings=tuple(at.text() for at in source.root.at("warnings").each()),
     )

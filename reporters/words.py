@@ -198,7 +198,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "sha256": same("SHA-256"),
     "inputs": Text("入力ファイル", "Input files"),
     "file": Text("ファイル", "File"),
-    "history": Text("使用した過去のスナップショット", "Older snapshots used"),
+    "older": Text("使用した過去のスナップショット", "Older snapshots used"),
     "history_note": Text(
         "1 回の収集では分からないこと（1 か月のフル スキャンの回数など）を確かめるために使いました。",
         "Used for what one collection cannot tell, such as the number of full scans in a month.",

@@ -10,13 +10,13 @@ from typing import Any
 
 from scanner.cli.console import language_of, note
 from scanner.cli.main import EXIT_DONE, EXIT_FAILED, EXIT_INCOMPLETE
-from scanner.cli.options import Inputs, add_history, add_inputs, load_inputs, whole_number
+from scanner.cli.options import Inputs, add_inputs, add_older, load_inputs, whole_number
 from scanner.cli.summary import show_summary
 from scanner.judge.assessment import assess
 from scanner.judge.store import AssessmentFolder
 from scanner.language.types import parse_datetime
 from scanner.model.errors import UsageError
-from scanner.snapshot.history import Older, history_for, snapshots_in
+from scanner.snapshot.older import Older, older_for, snapshots_in
 from scanner.snapshot.read import open_snapshot
 
 
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("snapshot", type=Path, metavar="SNAPSHOT", help="スナップショットのフォルダー / a snapshot folder")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="判定結果を書くフォルダー / where the assessment goes")
     add_inputs(parser)
-    add_history(parser)
+    add_older(parser)
     add_gates(parser)
 
 
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     """Judge, write, say the summary. The exit code obeys the gates."""
     language = language_of(options.lang)
     inputs = load_inputs(options)
-    assessment = evaluate(options.snapshot, inputs, options.out, snapshots_in(options.history) if options.history else None)
+    assessment = evaluate(options.snapshot, inputs, options.out, snapshots_in(options.older) if options.older else None)
     show_summary(assessment, language)
     note(f"判定結果: {options.out}" if language == "ja" else f"assessment: {options.out}")
     return gates(assessment, options, language)
@@ -83,16 +83,16 @@ def age_gate(assessment: dict[str, Any], max_age: int | None, language: str) -> 
 
 
 def evaluate(snapshot: Path, inputs: Inputs, out: Path, older: Sequence[Older] | None = None) -> dict[str, Any]:
-    """Judge ``snapshot`` and write the assessment folder ``out``. ``older``: the snapshots of --history; None without it."""
+    """Judge ``snapshot`` and write the assessment folder ``out``. ``older``: the snapshots of --older; None without it."""
     if (out / "manifest.json").exists():
         raise UsageError(
             f"{out} はスナップショットのフォルダーです。--out には別のフォルダーを指定してください。",
             f"{out} is a snapshot folder: give another --out.",
         )
     judged = open_snapshot(snapshot)
-    history = None if older is None else history_for(judged, older)
+    kept = None if older is None else older_for(judged, older)
     with AssessmentFolder(out) as folder:
-        assessment = assess(inputs.library, inputs.organisation, inputs.answers, judged, inputs.files, folder.sink, folder.derived, history)
+        assessment = assess(inputs.library, inputs.organisation, inputs.answers, judged, inputs.files, folder.sink, folder.derived, kept)
         folder.finish(assessment)
     return assessment
 

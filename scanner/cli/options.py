@@ -50,10 +50,10 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     add_library(parser)
 
 
-def add_history(parser: argparse.ArgumentParser) -> None:
-    """``--history DIR``"""
+def add_older(parser: argparse.ArgumentParser) -> None:
+    """``--older DIR``"""
     parser.add_argument(
-        "--history",
+        "--older",
         type=Path,
         metavar="DIR",
         help="同じテナントの過去のスナップショットを置いたフォルダー / a folder of older snapshots of the same tenant",

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
 
 from scanner.cli.console import language_of, say
+from scanner.cli.formats import FORMATS
 from scanner.cli.main import EXIT_DONE
 from scanner.judge.store import ASSESSMENT, raise_all, read_assessment, verify_assessment
 from scanner.model.errors import UsageError, input_error
 from scanner.snapshot.write import write_bytes
 
-FORMATS = ("html", "md")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument("assessment", type=Path, metavar="ASSESSMENT", help="evaluate が書いたフォルダー / the folder that evaluate wrote")
-    parser.add_argument("--format", default="html,md", metavar="LIST", help="html、md（コンマ区切り） / html, md, comma-separated")
+    parser.add_argument("--format", default="html,md", metavar="LIST", help=f"{'、'.join(FORMATS)}（コンマ区切り） / comma-separated")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="報告書を書くフォルダー / where the reports go")
 
 
@@ -50,15 +50,8 @@ def write_reports(folder: Path, formats: list[str], out: Path, language: str | N
     language = language or assessment["organisation"]["language"]
     written: dict[Path, bytes] = {}
     for each in formats:
-        if each == "html":
-            import reporters.html
-
-            text, name = reporters.html.render(view, language), "report.html"
-        else:
-            import reporters.markdown
-
-            text, name = reporters.markdown.render(view, language), "report.md"
-        written[out / name] = text.encode("utf-8")
+        made = importlib.import_module(FORMATS[each].module).render(view, language)
+        written[out / FORMATS[each].file] = made.encode("utf-8") if isinstance(made, str) else made
     for path, data in written.items():
         write_bytes(path, data)
     return list(written)

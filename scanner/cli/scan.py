@@ -8,13 +8,13 @@ from pathlib import Path
 from scanner.cli.collect import add_sign_in, code_of, collected, show_closing
 from scanner.cli.console import language_of, say
 from scanner.cli.evaluate import add_gates, evaluate, gates, strongest
-from scanner.cli.options import add_history, add_library, inputs_of
+from scanner.cli.options import add_library, add_older, inputs_of
 from scanner.cli.report import write_reports
 from scanner.cli.summary import show_summary
 from scanner.cli.wanted import planned
 from scanner.library.library import load_library
 from scanner.library.organisation import load_organisation
-from scanner.snapshot.history import snapshots_in
+from scanner.snapshot.older import snapshots_in
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_sign_in(parser)
     add_library(parser)
-    add_history(parser)
+    add_older(parser)
     add_gates(parser)
 
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     library = load_library(options.library)
     organisation = load_organisation(options.organisation, library.checklists, library.rules)
     inputs = inputs_of(library, organisation, {options.organisation.name: options.organisation}, options.answers)
-    older = snapshots_in(options.history) if options.history else None
+    older = snapshots_in(options.older) if options.older else None
     plan = planned(library, organisation, tenant=None, whole=options.all, anywhere=bool(options.sandbox_url))
     manifest = collected(options, plan, options.out / "snapshot", language)
     show_closing(manifest, plan, options.out / "snapshot", language)

@@ -13,10 +13,10 @@ from scanner.snapshot.manifest import Entry
 from scanner.snapshot.read import Snapshot
 
 
-def tables_of(snapshot: Snapshot, history: Iterable[Snapshot] | None = None) -> Tables:
+def tables_of(snapshot: Snapshot, older: Iterable[Snapshot] | None = None) -> Tables:
     """The tables of an opened snapshot (derived resources included, once they are worked out).
 
-    ``history``: older snapshots, the oldest first; of them, too, a resource is read when a derivation asks for it, and not kept.
+    ``older``: older snapshots, the oldest first; of them, too, a resource is read when a derivation asks for it, and not kept.
     """
     latest = snapshot.manifest.collected_at
 
@@ -30,7 +30,7 @@ def tables_of(snapshot: Snapshot, history: Iterable[Snapshot] | None = None) -> 
             lambda: batches(snapshot, name),
         )
 
-    return Tables(table, latest, None if history is None else tuple(map(tables_of, history)))
+    return Tables(table, latest, None if older is None else tuple(map(tables_of, older)))
 
 
 def missing_of(resource: Resource, entry: Entry | None) -> Unknown | None:

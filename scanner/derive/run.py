@@ -28,16 +28,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 def with_derived(
-    snapshot: Snapshot, organisation: Organisation, names: Iterable[str], folder: Path, history: Sequence[Snapshot] | None = None
+    snapshot: Snapshot, organisation: Organisation, names: Iterable[str], folder: Path, older: Sequence[Snapshot] | None = None
 ) -> Snapshot:
     """The snapshot with these derived resources, and those that they stand on, written to ``folder`` (``<name>.jsonl``).
 
-    ``history``: older snapshots, the oldest first; None where none were given. Names of other resources are passed over.
+    ``older``: older snapshots, the oldest first; None where none were given. Names of other resources are passed over.
     A derivation that breaks makes its resource unknown (rule_error); a damaged snapshot, an older one included, raises `InputError`,
     a folder that cannot be written to `OutputError`.
     """
     for name in _in_order(names):
-        entry, path = _one(all_resources()[name], snapshot, organisation, folder, history)
+        entry, path = _one(all_resources()[name], snapshot, organisation, folder, older)
         snapshot = replace(snapshot, derived={**snapshot.derived, name: (entry, path)})
     return snapshot
 
@@ -58,8 +58,8 @@ def _in_order(names: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def _one(resource: Resource, snapshot: Snapshot, organisation: Organisation, folder: Path, history: Sequence[Snapshot] | None) -> tuple[Entry, Path]:
-    tables = tables_of(snapshot, history)
+def _one(resource: Resource, snapshot: Snapshot, organisation: Organisation, folder: Path, older: Sequence[Snapshot] | None) -> tuple[Entry, Path]:
+    tables = tables_of(snapshot, older)
     path = folder / f"{resource.name.removeprefix(_PREFIX)}.jsonl"
     try:
         derived = derivation(resource.name.removeprefix(_PREFIX))(tables, organisation)

@@ -85,12 +85,12 @@ class _Column:
 
 
 class Tables:
-    """The tables of a snapshot by name. ``history``: those of older snapshots, the oldest first; None where none were given."""
+    """The tables of a snapshot by name. ``older``: those of older snapshots, the oldest first; None where none were given."""
 
-    def __init__(self, tables: Callable[[str], Table], now: datetime, history: tuple[Tables, ...] | None = None) -> None:
+    def __init__(self, tables: Callable[[str], Table], now: datetime, older: tuple[Tables, ...] | None = None) -> None:
         self._made = cache(tables)
         self.now = now
-        self.history = history
+        self.older = older
 
     def __getitem__(self, name: str) -> Table:
         """The table of a resource that the registry knows; one that was not collected is ``missing``."""

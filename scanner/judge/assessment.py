@@ -26,8 +26,8 @@ from scanner.model.findings import Finding
 from scanner.model.text import Text
 from scanner.model.verdicts import Verdict
 from scanner.resources.registry import inputs_of
-from scanner.snapshot.history import History
 from scanner.snapshot.manifest import Entry
+from scanner.snapshot.older import OlderSnapshots
 from scanner.snapshot.read import Snapshot
 
 SCHEMA = "telework-scan/assessment/1"
@@ -42,17 +42,17 @@ def assess(
     files: Mapping[str, Path],
     open_sink: OpenSink | None = None,
     derived: Path | None = None,
-    history: History | None = None,
+    older: OlderSnapshots | None = None,
 ) -> Json:
     """Judge a snapshot for an organisation.
 
     ``files``: inputs besides snapshot and library (name to show → path), whose hashes are recorded. ``derived``: where derived
-    resources are written; None if nobody wants to keep them. ``history``: older snapshots of the tenant; None where none were given.
+    resources are written; None if nobody wants to keep them. ``older``: older snapshots of the tenant; None where none were given.
     Raises `InputError` if the snapshot is damaged or belongs to another tenant.
     """
     if derived is None:
         with TemporaryDirectory(prefix="telework-scan-") as folder:
-            return assess(library, organisation, answers, snapshot, files, open_sink, Path(folder), history)
+            return assess(library, organisation, answers, snapshot, files, open_sink, Path(folder), older)
     if organisation.tenant and organisation.tenant != snapshot.manifest.tenant_id.lower():
         raise input_error(
             str(snapshot.folder / "manifest.json"),
@@ -61,7 +61,7 @@ def assess(
         )
     checklists = [library.checklists[name] for name in organisation.checklists]
     jobs = plan(library, organisation, checklists)
-    snapshot = with_derived(snapshot, organisation, wanted(jobs), derived, history.opened if history else None)
+    snapshot = with_derived(snapshot, organisation, wanted(jobs), derived, older.opened if older else None)
     populations = Populations(snapshot, organisation, library.resources)
     findings = judge(snapshot, populations, jobs, open_sink)
     assessor = Assessor(library, organisation, snapshot.manifest, populations, findings, answers)
@@ -73,7 +73,7 @@ def assess(
         "tool": {"name": "telework-scan", "version": __version__},
         "organisation": _organisation(organisation, checklists, snapshot.manifest.tenant_name or snapshot.manifest.tenant_id),
         "snapshot": _snapshot(snapshot, resources),
-        "inputs": _inputs(library, organisation, snapshot, listed, files) + (history.inputs if history else []),
+        "inputs": _inputs(library, organisation, snapshot, listed, files) + (older.inputs if older else []),
         "checklists": [checklist_json(checklist) for checklist in checklists],
         "summary": [_summary(results, checklist, style.id, style.method) for style in organisation.work_styles for checklist in checklists],
         "results": results,
@@ -84,7 +84,7 @@ def assess(
         "near_misses": near_misses(snapshot),
         "layers": layers(snapshot, populations, library.resources),
         "plausibility": plausibility(snapshot),
-        "warnings": [text.as_json() for text in (*_warnings(organisation, snapshot, library), *(history.warnings if history else ()))],
+        "warnings": [text.as_json() for text in (*_warnings(organisation, snapshot, library), *(older.warnings if older else ()))],
         "texts": texts_json(
             library,
             checklists,

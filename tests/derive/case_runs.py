@@ -44,13 +44,13 @@ def _derived(resource: str, case: Case, made: dict[str, Given]) -> Given:
         for name in above:
             if name not in given and all_resources()[name].derived_from:
                 given[name] = _derived(name, case, made)
-        history = None if case.history is None else tuple(_tables(older, above, now, None) for now, older in case.history)
-        tables = _tables(given, above, case.now, history)
+        older = None if case.older is None else tuple(_tables(older, above, now, None) for now, older in case.older)
+        tables = _tables(given, above, case.now, older)
         made[resource] = _as_written(derivation(resource.removeprefix("derived."))(tables, case.organisation))
     return made[resource]
 
 
-def _tables(given: Mapping[str, Given], declared: Iterable[str], now: datetime, history: tuple[Tables, ...] | None) -> Tables:
+def _tables(given: Mapping[str, Given], declared: Iterable[str], now: datetime, older: tuple[Tables, ...] | None) -> Tables:
     records = {name: each.missing if each.missing is not None else each.records for name, each in given.items()}
     inner = tables_from(records, now, [name for name, each in given.items() if not each.complete])
     allowed = frozenset(declared)
@@ -62,7 +62,7 @@ def _tables(given: Mapping[str, Given], declared: Iterable[str], now: datetime, 
         assert found.missing is None or not found.complete, f"{name} is missing and yet complete"
         return found
 
-    return Tables(table, now, history)
+    return Tables(table, now, older)
 
 
 def _as_written(derived: Derived) -> Given:

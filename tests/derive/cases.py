@@ -29,7 +29,7 @@ NOW = "2026-11-01T00:00:00Z"
 LATE = datetime(9000, 1, 1, tzinfo=UTC)
 
 TABLE_KEYS = {"derive", "now", "bases", "given", "organisation", "cases"}
-CASE_KEYS = {"name", "because", "now", "given", "history", "organisation", "expect"}
+CASE_KEYS = {"name", "because", "now", "given", "older", "organisation", "expect"}
 RECORD_KEYS = {"use", "change", "add", "remove"}
 ORGANISATION_KEYS = {"break_glass", "work_styles", "out_of_use", "timezone"}
 STYLE_KEYS = {"id", "name", "method", "people", "devices_in", "circumstances", "ledger"}
@@ -49,7 +49,7 @@ class Given:
 class Case:
     """One hand-worked case. ``expect``: derivation → what it must say, as the file writes it.
 
-    ``history``: of older snapshots when they were collected and what they hold, the oldest first; None without any being given.
+    ``older``: of older snapshots when they were collected and what they hold, the oldest first; None without any being given.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Case:
     given: Mapping[str, Given]
     organisation: Organisation
     expect: Mapping[str, Any]
-    history: tuple[tuple[datetime, Mapping[str, Given]], ...] | None
+    older: tuple[tuple[datetime, Mapping[str, Given]], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ class _Reader:
             self._expected(each, all_resources()[f"derived.{name}"], f"{where}: {name}")
         given = {**shared, **self._given(data.get("given", {}), where)}
         organisation = self._organisation(data.get("organisation", self.data.get("organisation", {})), where)
-        history = tuple(self._older(each, f"{where}: history {at + 1}") for at, each in enumerate(data["history"])) if "history" in data else None
-        return Case(data["name"], moment, given, organisation, expect, history) if moment and organisation else None
+        older = tuple(self._older(each, f"{where}: older {at + 1}") for at, each in enumerate(data["older"])) if "older" in data else None
+        return Case(data["name"], moment, given, organisation, expect, older) if moment and organisation else None
 
     def _older(self, data: Any, where: str) -> tuple[datetime, Mapping[str, Given]]:
         if not self._keys(data, {"now", "given"}, {"now", "given"}, where):

@@ -79,7 +79,7 @@ def test_a_permission_that_is_surely_missing_stays_the_cause_where_pcs_are_conce
 
 def test_what_takes_more_than_one_snapshot_is_resolved_by_older_ones(assessment: Json) -> None:
     found = cause(about(assessment, "derived.fullScans", "not_collected", {"windows.defenderStatus": None}, ("windows.defenderStatus",)))
-    assert "--history" in found.resolve.ja
+    assert "--older" in found.resolve.ja
 
 
 def test_who_may_read_it_stands_in_the_appendix_instead_of_a_permission(assessment: Json) -> None:

@@ -2,7 +2,7 @@
 
 Inputs: the company's Windows PCs, Intune's report of Microsoft Defender on each and, of PCs whose own file was brought in,
 Get-MpComputerStatus. A device tells of its last scan only, so one snapshot shows one scan at most; the older ones are in
-`Tables.history`. Scans of other makers' products are seen nowhere: where one of those is at work, too few scans prove nothing.
+`Tables.older`. Scans of other makers' products are seen nowhere: where one of those is at work, too few scans prove nothing.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def full_scans(tables: Tables, organisation: Organisation) -> Derived:
     rows = list(table.rows("id", "deviceName", "serial", "ownership", "intuneId"))
     devices = [_Device(*row) for row in rows if isinstance(row[0], str)]
     known = _Known(devices)
-    for older in tables.history or ():
+    for older in tables.older or ():
         if tables.now - older.now <= LONGEST:
             for device, sight in _sights(older, known):
                 device.take(sight)
@@ -106,7 +106,7 @@ class _Joined:
     """What the snapshot that is judged says besides of the PCs."""
 
     def __init__(self, tables: Tables, devices: Iterable[_Device]) -> None:
-        self._lacking = Reason.NOT_COLLECTED if tables.history is None else Reason.INCOMPLETE
+        self._lacking = Reason.NOT_COLLECTED if tables.older is None else Reason.INCOMPLETE
         self._unheard = tables[STATES].open
         ids = positions(each.intune for each in devices)
         self._enrolled = index(tables[DEVICES], "id", "enrolledDateTime", among=ids)

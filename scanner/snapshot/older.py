@@ -23,7 +23,7 @@ class Older:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class OlderSnapshots:
     """The older snapshots that are used, the oldest first, and what was left out and why."""
 
     snapshots: tuple[Older, ...]
@@ -39,7 +39,7 @@ class History:
         """What an assessment records of them, the oldest first: folder, hash of the manifest, time of the collection."""
         return [
             {
-                "name": f"history/{each.name}/{MANIFEST}",
+                "name": f"older/{each.name}/{MANIFEST}",
                 "sha256": each.snapshot.manifest_sha256,
                 "collected_at": each.snapshot.manifest.stamp,
             }
@@ -72,7 +72,7 @@ def _folders(folder: Path, depth: int, name: str = "") -> Iterator[tuple[str, Pa
         yield from _folders(each, depth + 1, f"{name}/{each.name}" if name else each.name)
 
 
-def history_for(judged: Snapshot, found: Sequence[Older]) -> History:
+def older_for(judged: Snapshot, found: Sequence[Older]) -> OlderSnapshots:
     """Which of the snapshots ``found`` are older ones of the tenant that is judged.
 
     One that was not collected before ``judged``, or that is there twice, is left out with a warning. Raises `InputError` naming every
@@ -88,10 +88,10 @@ def history_for(judged: Snapshot, found: Sequence[Older]) -> History:
         else:
             warnings.append(warning)
     if not kept:
-        ja = "--history のフォルダーに、使える過去のスナップショットがありませんでした。"
-        warnings.append(Text(ja, "there was no older snapshot to use in the folder given as --history."))
+        ja = "--older のフォルダーに、使える過去のスナップショットがありませんでした。"
+        warnings.append(Text(ja, "there was no older snapshot to use in the folder given as --older."))
     kept.sort(key=lambda each: (each.snapshot.manifest.collected_at, each.name))
-    return History(tuple(kept), tuple(warnings))
+    return OlderSnapshots(tuple(kept), tuple(warnings))
 
 
 def _same_tenant(judged: Snapshot, found: Iterable[Older]) -> None:
@@ -104,8 +104,8 @@ def _same_tenant(judged: Snapshot, found: Iterable[Older]) -> None:
                 Place(str(each.snapshot.folder / MANIFEST)),
                 f"別のテナント（{other}）のスナップショットです。判定するのは {own} です。",
                 f"the snapshot belongs to another tenant ({other}); the one to be judged is {own}.",
-                "--history には、同じテナントの過去のスナップショットだけを置いたフォルダーを指定してください。",
-                "give --history a folder that holds older snapshots of this tenant only.",
+                "--older には、同じテナントの過去のスナップショットだけを置いたフォルダーを指定してください。",
+                "give --older a folder that holds older snapshots of this tenant only.",
             )
     problems.raise_if_any()
 

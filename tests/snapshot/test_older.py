@@ -8,7 +8,7 @@ import pytest
 
 from scanner.derive.opened import tables_of
 from scanner.model.errors import InputError
-from scanner.snapshot.history import history_for, snapshots_in
+from scanner.snapshot.older import older_for, snapshots_in
 from scanner.snapshot.read import Snapshot, open_snapshot
 from tests.cli.refusing import manifest, write_snapshot
 
@@ -64,7 +64,7 @@ def test_a_folder_that_is_not_there_and_a_broken_manifest_are_errors(tmp_path: P
 def test_they_come_the_oldest_first_whatever_they_are_called(tmp_path: Path, judged: Snapshot) -> None:
     for name, stamp in (("a", "2026-10-20T00:00:00Z"), ("b", "2026-10-01T00:00:00Z"), ("c", "2026-10-10T00:00:00Z")):
         older(tmp_path / "old" / name, stamp)
-    found = history_for(judged, snapshots_in(tmp_path / "old"))
+    found = older_for(judged, snapshots_in(tmp_path / "old"))
     assert [each.name for each in found.snapshots] == ["b", "c", "a"]
     assert [each.manifest.stamp[:10] for each in found.opened] == ["2026-10-01", "2026-10-10", "2026-10-20"]
     assert found.warnings == ()
@@ -72,9 +72,9 @@ def test_they_come_the_oldest_first_whatever_they_are_called(tmp_path: Path, jud
 
 def test_what_is_recorded_of_them_is_folder_hash_and_time(tmp_path: Path, judged: Snapshot) -> None:
     older(tmp_path / "old" / "a", "2026-10-20T00:00:00Z")
-    found = history_for(judged, snapshots_in(tmp_path / "old"))
+    found = older_for(judged, snapshots_in(tmp_path / "old"))
     assert found.inputs == [
-        {"name": "history/a/manifest.json", "sha256": found.opened[0].manifest_sha256, "collected_at": "2026-10-20T00:00:00Z"},
+        {"name": "older/a/manifest.json", "sha256": found.opened[0].manifest_sha256, "collected_at": "2026-10-20T00:00:00Z"},
     ]
 
 
@@ -82,7 +82,7 @@ def test_one_of_another_tenant_is_an_error_that_names_it(tmp_path: Path, judged:
     older(tmp_path / "old" / "a", "2026-10-20T00:00:00Z")
     older(tmp_path / "old" / "b", "2026-10-20T00:00:00Z", "11111111-2222-3333-4444-555555555555")
     with pytest.raises(InputError) as error:
-        history_for(judged, snapshots_in(tmp_path / "old"))
+        older_for(judged, snapshots_in(tmp_path / "old"))
     (problem,) = error.value.problems
     assert "11111111-2222-3333-4444-555555555555" in problem.ja
     assert problem.place.file.endswith("old/b/manifest.json")
@@ -90,14 +90,14 @@ def test_one_of_another_tenant_is_an_error_that_names_it(tmp_path: Path, judged:
 
 def test_the_same_tenant_in_capitals_is_the_same(tmp_path: Path, judged: Snapshot) -> None:
     older(tmp_path / "old", "2026-10-20T00:00:00Z", TENANT.upper())
-    assert len(history_for(judged, snapshots_in(tmp_path / "old")).snapshots) == 1
+    assert len(older_for(judged, snapshots_in(tmp_path / "old")).snapshots) == 1
 
 
 @pytest.mark.parametrize("stamp", ["2026-11-02T00:00:00Z", "2026-11-01T00:00:01Z"])
 def test_a_newer_one_is_left_out_with_a_warning(stamp: str, tmp_path: Path, judged: Snapshot) -> None:
     older(tmp_path / "old" / "a", "2026-10-20T00:00:00Z")
     older(tmp_path / "old" / "later", stamp)
-    found = history_for(judged, snapshots_in(tmp_path / "old"))
+    found = older_for(judged, snapshots_in(tmp_path / "old"))
     assert [each.name for each in found.snapshots] == ["a"]
     (warning,) = found.warnings
     assert "「later」" in warning.ja
@@ -107,7 +107,7 @@ def test_a_newer_one_is_left_out_with_a_warning(stamp: str, tmp_path: Path, judg
 def test_the_one_that_is_judged_is_left_out_wherever_its_copy_lies(tmp_path: Path, judged: Snapshot) -> None:
     older(tmp_path / "old" / "copy", "2026-11-01T00:00:00Z")
     for folder in (tmp_path / "old", judged.folder):
-        found = history_for(judged, snapshots_in(folder))
+        found = older_for(judged, snapshots_in(folder))
         assert found.snapshots == ()
         assert "is the one that is judged" in found.warnings[0].en
 
@@ -115,23 +115,23 @@ def test_the_one_that_is_judged_is_left_out_wherever_its_copy_lies(tmp_path: Pat
 def test_a_second_copy_counts_once(tmp_path: Path, judged: Snapshot) -> None:
     for name in ("a", "b"):
         older(tmp_path / "old" / name, "2026-10-20T00:00:00Z")
-    found = history_for(judged, snapshots_in(tmp_path / "old"))
+    found = older_for(judged, snapshots_in(tmp_path / "old"))
     assert [each.name for each in found.snapshots] == ["a"]
     assert "same as 'a'" in found.warnings[0].en
 
 
 def test_an_empty_folder_is_no_error_but_is_told(tmp_path: Path, judged: Snapshot) -> None:
     (tmp_path / "old").mkdir()
-    found = history_for(judged, snapshots_in(tmp_path / "old"))
+    found = older_for(judged, snapshots_in(tmp_path / "old"))
     assert found.snapshots == ()
     assert "no older snapshot" in found.warnings[0].en
 
 
 def test_derivations_see_the_tables_of_older_ones_only_where_some_were_given(tmp_path: Path, judged: Snapshot) -> None:
-    assert tables_of(judged).history is None
-    assert tables_of(judged, []).history == ()
+    assert tables_of(judged).older is None
+    assert tables_of(judged, []).older == ()
     past = open_snapshot(older(tmp_path / "old", "2026-10-20T00:00:00Z"))
-    (tables,) = tables_of(judged, [past]).history or ()
+    (tables,) = tables_of(judged, [past]).older or ()
     assert [name for (name,) in tables["intune.managedDevices"].rows("deviceName")] == ["PC-1", "PC-2", "PC-3"]
     assert tables.now == past.manifest.collected_at
 
@@ -139,7 +139,7 @@ def test_derivations_see_the_tables_of_older_ones_only_where_some_were_given(tmp
 def test_of_an_older_one_only_what_is_asked_for_is_read_and_then_its_hash_is_checked(tmp_path: Path, judged: Snapshot) -> None:
     folder = older(tmp_path / "old", "2026-10-20T00:00:00Z")
     (folder / "intune" / "managedDevices.jsonl").write_bytes(b'{"id":"1"}\n')
-    (tables,) = tables_of(judged, history_for(judged, snapshots_in(tmp_path / "old")).opened).history or ()
+    (tables,) = tables_of(judged, older_for(judged, snapshots_in(tmp_path / "old")).opened).older or ()
     assert list(tables["entra.securityDefaults"].records())
     with pytest.raises(InputError, match="SHA-256"):
         list(tables["intune.managedDevices"].rows("id"))

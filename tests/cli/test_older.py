@@ -1,4 +1,4 @@
-"""`evaluate --history`: older snapshots decide what one cannot, are recorded and shown, and what is wrong with them is an error."""
+"""`evaluate --older`: older snapshots decide what one cannot, are recorded and shown, and what is wrong with them is an error."""
 
 import hashlib
 import json
@@ -64,25 +64,25 @@ def test_one_scan_is_unknown_without_older_snapshots_and_a_second_one_in_them_pa
     assert main(line) == 0
     assert finding(tmp_path) == ("unknown", {"not_collected": 1})
     written(tmp_path / "old" / "2026-11-06" / "snapshot", "2026-11-06", "2026-11-01T03:00:00Z")
-    assert main([*line, "--history", str(tmp_path / "old")]) == 0
+    assert main([*line, "--older", str(tmp_path / "old")]) == 0
     assert finding(tmp_path) == ("pass", {})
 
 
 def test_too_few_scans_fail_only_where_no_time_is_left_open(line: list[str], tmp_path: Path) -> None:
     # The report of the 10th leaves five days before the scan on the 15th; that of the 14th leaves none in which another could hide.
     written(tmp_path / "old" / "a", "2026-11-10", "2026-09-01T03:00:00Z")
-    assert main([*line, "--history", str(tmp_path / "old")]) == 0
+    assert main([*line, "--older", str(tmp_path / "old")]) == 0
     assert finding(tmp_path) == ("unknown", {"incomplete": 1})
     written(tmp_path / "old" / "b", "2026-11-14", "2026-09-01T03:00:00Z")
-    assert main([*line, "--history", str(tmp_path / "old")]) == 0
+    assert main([*line, "--older", str(tmp_path / "old")]) == 0
     assert finding(tmp_path) == ("fail", {})
 
 
 def test_the_snapshots_used_are_recorded_and_shown(line: list[str], tmp_path: Path) -> None:
     past = written(tmp_path / "old" / "2026-11-06" / "snapshot", "2026-11-06", "2026-11-01T03:00:00Z")
-    assert main([*line, "--history", str(tmp_path / "old")]) == 0
+    assert main([*line, "--older", str(tmp_path / "old")]) == 0
     digest = hashlib.sha256((past / "manifest.json").read_bytes()).hexdigest()
-    recorded = {"name": "history/2026-11-06/snapshot/manifest.json", "sha256": digest, "collected_at": "2026-11-06T06:00:00Z"}
+    recorded = {"name": "older/2026-11-06/snapshot/manifest.json", "sha256": digest, "collected_at": "2026-11-06T06:00:00Z"}
     assert [each for each in read_assessment(tmp_path / "out")["inputs"] if "collected_at" in each] == [recorded]
     assert main(["report", str(tmp_path / "out"), "--out", str(tmp_path / "report")]) == 0
     for name in ("report.html", "report.md"):
@@ -100,7 +100,7 @@ def test_without_older_snapshots_the_report_does_not_speak_of_them(line: list[st
 
 def test_what_was_left_out_is_a_warning_of_the_assessment(line: list[str], tmp_path: Path) -> None:
     written(tmp_path / "old" / "later", "2026-12-01", "2026-11-01T03:00:00Z")
-    assert main([*line, "--history", str(tmp_path / "old")]) == 0
+    assert main([*line, "--older", str(tmp_path / "old")]) == 0
     warnings = " ".join(each["ja"] for each in read_assessment(tmp_path / "out")["warnings"])
     assert "「later」" in warnings
     assert finding(tmp_path) == ("unknown", {"incomplete": 1})
@@ -108,7 +108,7 @@ def test_what_was_left_out_is_a_warning_of_the_assessment(line: list[str], tmp_p
 
 def test_another_tenants_snapshot_is_refused_by_name(line: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written(tmp_path / "old" / "theirs", "2026-11-06", "2026-11-01T03:00:00Z", "11111111-2222-3333-4444-555555555555")
-    said = refused([*line, "--history", str(tmp_path / "old")], capsys)
+    said = refused([*line, "--older", str(tmp_path / "old")], capsys)
     assert "theirs" in said
     assert "11111111-2222-3333-4444-555555555555" in said
 
@@ -117,20 +117,20 @@ def test_a_damaged_file_of_an_older_snapshot_is_an_error_where_it_lies(line: lis
     past = written(tmp_path / "old" / "a", "2026-11-06", "2026-11-01T03:00:00Z")
     file = past / FILES[STATES]
     file.write_bytes(file.read_bytes().replace(b"2026-11-01", b"2026-11-02"))
-    said = refused([*line, "--history", str(tmp_path / "old")], capsys)
+    said = refused([*line, "--older", str(tmp_path / "old")], capsys)
     assert str(file) in said
     assert "SHA-256" in said
 
 
 def test_a_folder_that_does_not_exist_is_an_error(line: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "nowhere" in refused([*line, "--history", str(tmp_path / "nowhere")], capsys)
+    assert "nowhere" in refused([*line, "--older", str(tmp_path / "nowhere")], capsys)
 
 
 def test_the_same_snapshots_give_the_same_assessment_wherever_they_lie(line: list[str], tmp_path: Path) -> None:
     found = []
     for name in ("x", "y"):
         written(tmp_path / name / "a", "2026-11-06", "2026-11-01T03:00:00Z")
-        assert main([*line, "--history", str(tmp_path / name)]) == 0
+        assert main([*line, "--older", str(tmp_path / name)]) == 0
         found.append((tmp_path / "out" / "assessment.json").read_bytes())
     assert found[0] == found[1]
     assert str(tmp_path).encode() not in found[0]
@@ -139,6 +139,6 @@ def test_the_same_snapshots_give_the_same_assessment_wherever_they_lie(line: lis
 def test_scan_looks_at_the_older_snapshots_before_it_asks_the_tenant_anything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     organisation = Path(__file__).resolve().parents[2] / "fixtures/tenants/sample/organisation.yaml"
     nobody = ["--sign-in", "azure-cli"]
-    line = ["scan", "--organisation", str(organisation), "--out", str(tmp_path / "out"), *nobody, "--history", str(tmp_path / "nowhere")]
+    line = ["scan", "--organisation", str(organisation), "--out", str(tmp_path / "out"), *nobody, "--older", str(tmp_path / "nowhere")]
     assert "nowhere" in refused(line, capsys)
     assert not (tmp_path / "out").exists()
