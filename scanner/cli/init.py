@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner.cli.console import language_of, say
+from scanner.cli.drafts import answers_head, open_answers, question_lines, waiver_lines, waivers_head
 from scanner.cli.interview import sheet
 from scanner.cli.main import EXIT_DONE
 from scanner.cli.options import add_library, inputs_of
+from scanner.judge.store import raise_all, read_assessment, verify_assessment
 from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist
 from scanner.library.interview import open_questions, undeclared_circumstances
@@ -46,6 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--answers", type=Path, metavar="FILE", help="answers.yaml（organisation.yaml の指定より優先） / takes precedence over organisation.yaml"
     )
+    parser.add_argument(
+        "--assessment",
+        type=Path,
+        metavar="DIR",
+        help="evaluate が書いたフォルダー。まだ答えのない質問の answers.yaml と、不適合の値を写した waivers.yaml の下書きを作る"
+        " / drafts of answers.yaml (open questions) and waivers.yaml (pinned to what fails)",
+    )
     add_library(parser)
 
 
@@ -53,14 +62,15 @@ def run(options: argparse.Namespace) -> int:
     """Write both files, or for an organisation that exists the interview sheet alone; refuse to overwrite."""
     language = language_of(options.lang)
     library = load_library(options.library)
-    written = _of_existing(options, library, language) if options.organisation else _of_new(options, library, language)
+    make = _of_assessment if options.assessment else _of_existing if options.organisation else _of_new
+    written = make(options, library, language)
     for path in written:
         if path.exists():
             raise UsageError(f"{path} が既にあります。上書きしません。", f"{path} exists already and is not overwritten.")
     for path, text in written.items():
         write_bytes(path, text.encode("utf-8"))
         say(f"作成しました: {path}" if language == "ja" else f"written: {path}")
-    if not options.organisation:
+    if make is _of_new:
         for line in next_steps(options.out / "organisation.yaml", language):
             say(line)
     return EXIT_DONE
@@ -87,11 +97,22 @@ def _of_new(options: argparse.Namespace, library: Library, language: str) -> dic
     written = {
         options.out / "organisation.yaml": "\n".join(organisation_lines(options.name, options.method, checklist)) + "\n",
         options.out / "answers.yaml": "\n".join(answers_lines(options.method, checklist, library)) + "\n",
+        options.out / "waivers.yaml": "\n".join(waivers_head()) + "\n",
     }
     if options.interview:
         organisation = replace(undeclared(checklist.id, options.method, checklist.name_of(options.method).ja), name=options.name)
         written[options.interview] = _interview(library, organisation, (), language)
     return written
+
+
+def _of_assessment(options: argparse.Namespace, library: Library, language: str) -> dict[Path, str]:
+    """Drafts of what an assessment leaves to people: open questions, and what could be accepted."""
+    assessment = read_assessment(options.assessment)
+    raise_all(verify_assessment(options.assessment))
+    return {
+        options.out / "answers.yaml": "\n".join(open_answers(assessment, library)) + "\n",
+        options.out / "waivers.yaml": "\n".join(waiver_lines(options.assessment, assessment)) + "\n",
+    }
 
 
 def _of_existing(options: argparse.Namespace, library: Library, language: str) -> dict[Path, str]:
@@ -133,6 +154,7 @@ def organisation_lines(name: str, method: int, checklist: Checklist) -> Iterator
     yield "timezone: Asia/Tokyo"
     yield f"checklists: [{checklist.id}]"
     yield "answers: answers.yaml"
+    yield "waivers: waivers.yaml"
     yield "# 緊急用アカウント（ふだんは使わず、多要素認証の判定から除くもの）。あれば UPN で書きます。"
     yield "# break_glass:"
     yield '#   - {account: kinkyu@example.jp, reason: "緊急用", by: "氏名または部署"}'
@@ -152,22 +174,12 @@ def organisation_lines(name: str, method: int, checklist: Checklist) -> Iterator
 
 def answers_lines(method: int, checklist: Checklist, library: Library) -> Iterator[str]:
     """The lines of answers.yaml: empty, with every question of the method as a comment to fill in."""
-    yield "# 人にしか答えられない質問への回答。answer は yes / no / partly / not_applicable。"
-    yield "# 使い方: 下の「answers: []」を「answers:」に直し、答えた質問の行頭の「# 」を消してください。検査: telework-scan lint answers.yaml"
-    yield "answers: []"
+    yield from answers_head()
     seen: set[str] = set()
     for item in checklist.items:
         if method not in item.methods:
             continue
         for leaf in item.leaves():
-            if leaf.kind != "ask" or leaf.target in seen:
-                continue
-            seen.add(leaf.target)
-            question = library.questions[leaf.target]
-            yield "#"
-            yield f"# {item.number} {question.text.ja}"
-            yield f"#   証跡の例: {question.evidence.ja}"
-            yield f"#  - question: {leaf.target}"
-            yield "#    answer: yes"
-            yield '#    by: "氏名または部署"'
-            yield '#    on: "2026-11-01"'
+            if leaf.kind == "ask" and leaf.target not in seen:
+                seen.add(leaf.target)
+                yield from question_lines(leaf.target, item.number, None, library)

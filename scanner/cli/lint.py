@@ -9,16 +9,22 @@ from scanner.cli.console import language_of, note, say, show_problems
 from scanner.cli.main import EXIT_DONE, EXIT_USAGE
 from scanner.judge.cases import check_cases
 from scanner.library.answers import load_answers
+from scanner.library.branding import load_branding
 from scanner.library.library import FOLDERS, Library, read_library
 from scanner.library.organisation import Organisation, load_organisation, undeclared
 from scanner.library.shipped import shipped_folder
+from scanner.library.waivers import load_waivers
 from scanner.model.errors import InputError, Place, Problems, UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="フォルダー（rules/・checklists/ を含む）または organisation.yaml・answers.yaml"
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="フォルダー（rules/・checklists/ を含む）または organisation.yaml・answers.yaml・waivers.yaml・branding.yaml",
     )
 
 
@@ -73,12 +79,18 @@ def _file(path: Path, library: Library, problems: Problems, language: str) -> No
                 note(f"注意: {warning.ja}" if language == "ja" else f"note: {warning.en}")
             if organisation.answers:
                 load_answers(organisation.answers, library.questions, library.rules, organisation)
+            if organisation.waivers:
+                load_waivers(organisation.waivers, library.checklists, organisation)
         elif path.name.startswith("answers"):
             load_answers(path, library.questions, library.rules, _beside(path, library))
+        elif path.name.startswith("waivers"):
+            load_waivers(path, library.checklists, _beside(path, library))
+        elif path.name.startswith("branding"):
+            load_branding(path)
         elif path.exists():
             raise UsageError(
-                f"{path}: 検査できるのはフォルダー、organisation*.yaml、answers*.yaml です。",
-                f"{path}: give a folder, organisation*.yaml or answers*.yaml.",
+                f"{path}: 検査できるのはフォルダー、organisation*.yaml、answers*.yaml、waivers*.yaml、branding*.yaml です。",
+                f"{path}: give a folder, organisation*.yaml, answers*.yaml, waivers*.yaml or branding*.yaml.",
             )
         else:
             raise UsageError(f"{path} がありません。", f"{path} does not exist.")

@@ -8,6 +8,7 @@ from typing import Any
 from scanner.judge.engine import FindingKey, effective_for, key_of
 from scanner.judge.fold import fold
 from scanner.judge.population import Populations
+from scanner.judge.waivers import Waivers
 from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist, Item, Node
 from scanner.library.library import Library
@@ -33,11 +34,14 @@ class Assessor:
         populations: Populations,
         findings: Mapping[FindingKey, Finding],
         answers: tuple[Answer, ...],
+        waivers: Waivers,
     ) -> None:
         self.library = library
         self.organisation = organisation
         self.populations = populations
         self.findings = findings
+        self.waivers = waivers
+        self._by_id = {finding.id: finding for finding in findings.values()}
         self._expired = {
             (answer.question, answer.work_style)
             for answer in answers
@@ -73,7 +77,7 @@ class Assessor:
             "judged_by": tree,
             "notes": [] if outside else [judge.node(note) for note in item.notes],
             "population": None if outside else judge.population(),
-            "waiver": None,
+            "waiver": self.waivers.result((checklist.id, item.number), style.id, tree, self._by_id, failed=verdict is Verdict.FAIL),
         }
 
     def expired(self, answer: Answer) -> bool:
@@ -245,4 +249,5 @@ def judged_devices(findings: Iterable[tuple[frozenset[str], int]]) -> int:
 
 
 def _basis(answer: Answer) -> Basis:
-    return Basis.DOCUMENT if answer.evidence else Basis.STATEMENT
+    """A document, if somebody can look at it: evidence that is only named is a statement."""
+    return Basis.DOCUMENT if any(each.holds for each in answer.evidence) else Basis.STATEMENT

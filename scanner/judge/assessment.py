@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,12 +16,15 @@ from scanner.judge.assess import Assessor
 from scanner.judge.differences import differences
 from scanner.judge.engine import OpenSink, judge, plan
 from scanner.judge.insights import layers, near_misses, plausibility, wanted
+from scanner.judge.passed import passed_by
 from scanner.judge.population import DEVICES, MEMBERS, Populations
 from scanner.judge.texts import Judged, checklist_json, texts_json
+from scanner.judge.waivers import Waivers, Watch
 from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist
 from scanner.library.library import Library
 from scanner.library.organisation import Organisation
+from scanner.library.waivers import Waiver
 from scanner.model.errors import input_error
 from scanner.model.findings import Finding
 from scanner.model.text import Text
@@ -43,16 +47,17 @@ def assess(
     open_sink: OpenSink | None = None,
     derived: Path | None = None,
     older: OlderSnapshots | None = None,
+    waivers: tuple[Waiver, ...] = (),
 ) -> Json:
     """Judge a snapshot for an organisation.
 
     ``files``: inputs besides snapshot and library (name to show → path), whose hashes are recorded. ``derived``: where derived
     resources are written; None if nobody wants to keep them. ``older``: older snapshots of the tenant; None where none were given.
-    Raises `InputError` if the snapshot is damaged or belongs to another tenant.
+    ``waivers``: deviations that were accepted. Raises `InputError` if the snapshot is damaged or belongs to another tenant.
     """
     if derived is None:
         with TemporaryDirectory(prefix="telework-scan-") as folder:
-            return assess(library, organisation, answers, snapshot, files, open_sink, Path(folder), older)
+            return assess(library, organisation, answers, snapshot, files, open_sink, Path(folder), older, waivers)
     if organisation.tenant and organisation.tenant != snapshot.manifest.tenant_id.lower():
         raise input_error(
             str(snapshot.folder / "manifest.json"),
@@ -63,8 +68,10 @@ def assess(
     jobs = plan(library, organisation, checklists)
     snapshot = with_derived(snapshot, organisation, wanted(jobs), derived, older.opened if older else None)
     populations = Populations(snapshot, organisation, library.resources)
-    findings = judge(snapshot, populations, jobs, open_sink)
-    assessor = Assessor(library, organisation, snapshot.manifest, populations, findings, answers)
+    watch = Watch(waivers, jobs)
+    findings = judge(snapshot, populations, jobs, watch.through(open_sink))
+    accepted = Waivers(waivers, watch, lambda day: snapshot.manifest.collected_at > organisation.end_of(day))
+    assessor = Assessor(library, organisation, snapshot.manifest, populations, findings, answers, accepted)
     results = list(assessor.results(checklists))
     listed = sorted(findings.values(), key=lambda finding: finding.id)
     resources = _resources(snapshot, library, organisation, listed)
@@ -73,18 +80,26 @@ def assess(
         "tool": {"name": "telework-scan", "version": __version__},
         "organisation": _organisation(organisation, checklists, snapshot.manifest.tenant_name or snapshot.manifest.tenant_id),
         "snapshot": _snapshot(snapshot, resources),
+        "planned": dict(snapshot.planned.record) if snapshot.planned else None,
         "inputs": _inputs(library, organisation, snapshot, listed, files) + (older.inputs if older else []),
         "checklists": [checklist_json(checklist) for checklist in checklists],
         "summary": [_summary(results, checklist, style.id, style.method) for style in organisation.work_styles for checklist in checklists],
         "results": results,
         "findings": [finding.as_json() for finding in listed],
         "answers": [_answer(answer, expired=assessor.expired(answer)) for answer in answers],
-        "waivers": [],
+        "waivers": accepted.listed(),
         "differences": differences(library, organisation, checklists, results),
         "near_misses": near_misses(snapshot),
         "layers": layers(snapshot, populations, library.resources),
         "plausibility": plausibility(snapshot),
-        "warnings": [text.as_json() for text in (*_warnings(organisation, snapshot, library), *(older.warnings if older else ()))],
+        "warnings": [
+            text.as_json()
+            for text in (
+                *_warnings(organisation, snapshot, library, answers),
+                *(older.warnings if older else ()),
+                *(snapshot.planned.warnings if snapshot.planned else ()),
+            )
+        ],
         "texts": texts_json(
             library,
             checklists,
@@ -162,30 +177,41 @@ def _resource(name: str, snapshot: Snapshot, library: Library) -> Json:
             "resource": name, "state": "not_obtained", "complete": False, "count": 0, "reason": "not_collected", "detail": None,
             "permission": permission, "plan": plan_, "sha256": None, "collected_at": None,
         }  # fmt: skip
+    # Of what a plan changed, the hash is that of the file that was collected: the plan's own files have theirs.
+    collected = snapshot.planned.hashes.get(name, entry.sha256) if snapshot.planned else entry.sha256
     return {
         "resource": name, "state": entry.state, "complete": entry.complete, "count": entry.count, "reason": str(entry.reason) if entry.reason else None,
-        "detail": entry.detail, "permission": entry.permission or permission, "plan": plan_, "sha256": entry.sha256, "collected_at": entry.stamp,
+        "detail": entry.detail, "permission": entry.permission or permission, "plan": plan_, "sha256": collected, "collected_at": entry.stamp,
     }  # fmt: skip
 
 
 def _inputs(library: Library, organisation: Organisation, snapshot: Snapshot, findings: Iterable[Finding], files: Mapping[str, Path]) -> list[Json]:
-    rules = [library.rules[name] for name in sorted({finding.rule for finding in findings})]
-    checklists = [library.checklists[name] for name in organisation.checklists]
-    hashes = {
-        **{_public(library.files[rule.id], rule.origin, 3): library.hashes[library.files[rule.id]] for rule in rules},
-        **{_public(library.files[each.id], each.origin, 2): library.hashes[library.files[each.id]] for each in checklists},
-        **{_public(file, "shipped", 3): library.hashes[file] for file in {question.place[0] for question in library.questions.values()}},
+    rules = {finding.rule for finding in findings}
+    read = {
+        **{library.files[name]: 3 for name in rules},
+        **{library.files[name]: 2 for name in organisation.checklists},
+        **{question.place[0]: 3 for question in library.questions.values()},
     }
+    hashes: dict[str, str] = {}
+    for file in library.hashes:
+        if file in read:
+            hashes[_public(file, read[file], hashes)] = library.hashes[file]
     hashes["snapshot/manifest.json"] = snapshot.manifest_sha256
     for name, path in files.items():
         hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return [{"name": name, "sha256": hashes[name]} for name in sorted(hashes)]
 
 
-def _public(file: str, origin: str, depth: int) -> str:
-    """A library file's name without the folder that it lies in on this machine: ``rules/data/x.yaml``, ``own/rules/data/x.yaml``."""
+def _public(file: str, depth: int, taken: Container[str]) -> str:
+    """A library file's name without the folder that it lies in on this machine: ``rules/data/x.yaml``, ``own/rules/data/x.yaml``.
+
+    ``depth``: how many parts of the name that are. The second of one name, of another folder of one's own, is ``… (2)``.
+    """
     name = "/".join(PurePath(file).parts[-depth:])
-    return f"own/{name}" if origin == "own" else name
+    if name != file:
+        name = f"own/{name}"
+    names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
+    return next(each for each in names if each not in taken)
 
 
 def _summary(results: list[Json], checklist: Checklist, style: str, method: int) -> Json:
@@ -197,7 +223,13 @@ def _summary(results: list[Json], checklist: Checklist, style: str, method: int)
         "method": method,
         "counts": counts,
         "by_priority": {sign: _counted([each for each in mine if each["priority"] == sign]) for sign in checklist.priorities},
-        "share": {"pass": counts["pass"], "of": len(mine) - counts["not_applicable"]},
+        "passed_by": passed_by(each["judged_by"] for each in mine if each["verdict"] == Verdict.PASS),
+        "waived": sum(bool(each["waiver"] and each["waiver"]["waived"]) for each in mine),
+        "share": {
+            "pass": counts["pass"],
+            "of": len(mine) - counts["not_applicable"],
+            "at_most": counts["pass"] + counts["unknown"] + counts["manual"],
+        },
     }
 
 
@@ -215,14 +247,23 @@ def _answer(answer: Answer, *, expired: bool) -> Json:
         "on": answer.on,
         "expires": answer.expires,
         "expired": expired,
-        "evidence": [dict(each) for each in answer.evidence],
+        "evidence": [{"file": each.file, "sha256": each.sha256, "url": each.url, "found": each.found} for each in answer.evidence],
         "covers": list(answer.covers),
         "note": answer.note,
     }
 
 
-def _warnings(organisation: Organisation, snapshot: Snapshot, library: Library) -> list[Text]:
+def _warnings(organisation: Organisation, snapshot: Snapshot, library: Library, answers: tuple[Answer, ...]) -> list[Text]:
     found = list(organisation.warnings)
+    found += [
+        Text(
+            f"質問「{answer.question}」への回答の証跡「{each.file}」が見つかりません。証跡のない回答（申告）として扱いました。",
+            f"the evidence '{each.file}' of the answer to '{answer.question}' was not found; the answer counts as a statement without evidence.",
+        )
+        for answer in answers
+        for each in answer.evidence
+        if not each.holds
+    ]
     unused = sorted(set(snapshot.manifest.entries) - set(library.resources))
     found += [
         Text(f"スナップショットの {name} は、この版では使いません。", f"{name} in the snapshot is not used by this version.") for name in unused

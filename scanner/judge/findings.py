@@ -190,7 +190,17 @@ class FindingBuilder:
             bounds=bounds,
             records=tuple(self._records()),
             unknown_owner=self.unknown_owner,
+            demanded=self.rule.demanded,
+            otherwise=self._otherwise(verdict),
         )
+
+    def _otherwise(self, verdict: Verdict) -> Verdict:
+        """What the verdict would be if nothing failed: a failure needs no whole population, but a pass does."""
+        if verdict is not Verdict.FAIL:
+            return verdict
+        passed, failed, unknown = (self._tally[each] for each in (RecordVerdict.PASS, RecordVerdict.FAIL, RecordVerdict.UNKNOWN))
+        few = self.rule.count is None and passed + failed < (self._declared() or 0)
+        return Verdict.UNKNOWN if unknown or few or not self._complete else Verdict.PASS
 
     def _counts(self) -> Counts:
         passed, failed, unknown, not_judged = (
@@ -198,9 +208,8 @@ class FindingBuilder:
         )
         if self.rule.count is None:
             return Counts(passed, failed, unknown, not_judged)
-        if self._counted(RecordVerdict.PASS) is RecordVerdict.FAIL:
-            return Counts(0, passed, unknown, not_judged + failed)
-        return Counts(passed, 0, unknown, not_judged + failed)
+        fails = self._counted(RecordVerdict.PASS) is RecordVerdict.FAIL
+        return Counts(0 if fails else passed, passed if fails else 0, unknown, not_judged + failed)
 
     def _records(self) -> list[RecordResult]:
         """What is shown: failing records first, then unknown, then passing ones; at most `MAX_RECORDS`."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from scanner.model.verdicts import Verdict
-
-ALL_ORDER = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.MANUAL, Verdict.PASS, Verdict.NOT_APPLICABLE)
-ANY_ORDER = (Verdict.PASS, Verdict.UNKNOWN, Verdict.MANUAL, Verdict.FAIL, Verdict.NOT_APPLICABLE)
+from scanner.model.verdicts import STRENGTH, Verdict
 
 
 def fold(kind: str, parts: Iterable[tuple[Verdict, Mapping[str, int]]]) -> tuple[Verdict, dict[str, int]]:
     """The strongest verdict among the parts, with the reasons of the parts that have it (added up). ``parts`` is not empty."""
-    order = ALL_ORDER if kind == "all" else ANY_ORDER
+    order = STRENGTH[kind]
     listed = list(parts)
     verdict = min((verdict for verdict, _ in listed), key=order.index)
     reasons: Counter[str] = Counter()

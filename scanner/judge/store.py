@@ -1,13 +1,12 @@
-"""An assessment as a folder: assessment.json, every judged record under findings/, what was derived under derived/, and the hashes of it all."""
+"""An assessment as a folder: assessment.json, every judged record under findings/, what was derived under derived/, and the receipt."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +14,8 @@ from typing import Any, Self
 import msgspec
 
 from scanner.judge.findings import Sink
+from scanner.judge.receipt import EARLIER, OUTPUT, RECEIPT, read_receipt, receipt_of, sealed, sha256_of
+from scanner.judge.signature import SIGNATURE
 from scanner.model.errors import InputError, Place, Problem, input_error
 from scanner.model.findings import Column, RecordResult
 from scanner.model.verdicts import Reason, RecordVerdict
@@ -22,10 +23,8 @@ from scanner.snapshot.strict_json import decode
 from scanner.snapshot.write import atomic, pretty_json, replace, unwritable, write_bytes
 
 ASSESSMENT = "assessment.json"
-HASHES = "hashes.json"
 _ROOM = "\ue000\ue001\ue002"
 _encode = msgspec.json.Encoder().encode
-_FINDING = re.compile(r"(findings|derived)/[A-Za-z0-9][A-Za-z0-9.-]*\.jsonl")
 
 
 class AssessmentFolder:
@@ -84,26 +83,46 @@ class AssessmentFolder:
         return self._place("derived")
 
     def finish(self, assessment: dict[str, Any]) -> None:
-        """Write assessment.json and the hashes, move all files into place, and remove what an earlier assessment wrote besides."""
+        """Write assessment.json and the receipt, move all files into place, and remove what an earlier assessment wrote besides.
+
+        A signature stays only where the receipt that was signed is written again, byte for byte.
+        """
         for path in sorted(self.derived.glob("*.jsonl")):
-            self.hashes[f"derived/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+            self.hashes[f"derived/{path.name}"] = sha256_of(path)
         data = pretty_json(assessment, sort_keys=False)
         self.hashes[ASSESSMENT] = hashlib.sha256(data).hexdigest()
+        receipt = sealed(receipt_of(assessment, self.hashes))
         write_bytes(self._place(ASSESSMENT), data)
-        write_bytes(self._place(HASHES), pretty_json({"schema": "telework-scan/hashes/1", "files": self.hashes}))
-        earlier = [name for name in self._earlier() if name not in self.hashes]
-        for name in (*sorted(self.hashes), HASHES):
+        write_bytes(self._place(RECEIPT), receipt)
+        superseded = [name for name in self._earlier() if name not in self.hashes]
+        if not _holds(self.folder / RECEIPT, receipt):
+            superseded.append(SIGNATURE)
+        for name in (*sorted(self.hashes), RECEIPT):
             replace(self._place(name), self.folder / name)
-        for name in earlier:
+        for name in superseded:
             (self.folder / name).unlink(missing_ok=True)
 
     def _earlier(self) -> list[str]:
-        """List the findings and derived resources that an earlier assessment in this folder wrote, by its own account; nothing else is ours to remove."""
-        try:
-            files = json.loads((self.folder / HASHES).read_bytes())["files"]
-            return [name for name in files if _FINDING.fullmatch(name)]
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            return []
+        """List what an earlier assessment in this folder wrote, by its own account; nothing else is ours to remove."""
+        outputs = _told(self.folder / RECEIPT, "outputs")
+        names = [each.get("name") for each in outputs if isinstance(each, dict)] if isinstance(outputs, list) else []
+        hashed = _told(self.folder / EARLIER, "files")
+        names += [*hashed, EARLIER] if isinstance(hashed, dict) else []
+        return [name for name in names if isinstance(name, str) and (name == EARLIER or OUTPUT.fullmatch(name))]
+
+
+def _told(path: Path, key: str) -> Any:
+    try:
+        return json.loads(path.read_bytes())[key]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
 
 
 class _Lines:
@@ -146,40 +165,47 @@ def read_assessment(folder: Path) -> dict[str, Any]:
     return data
 
 
-def verify_assessment(folder: Path) -> list[Problem]:
-    """Everything that does not agree with the recorded hashes (empty = as written)."""
-    path = folder / HASHES
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise input_error(
-            str(path), f"ハッシュの一覧を読めません（{error.strerror}）。", f"cannot read the list of hashes ({error.strerror})."
-        ) from error
-    data = decode(raw, str(path))
-    files = data.get("files") if isinstance(data, dict) else None
-    if not isinstance(files, dict):
-        raise input_error(str(path), "ハッシュの一覧ではありません。", "this is not a list of hashes.")
-    strange = [name for name in files if name != ASSESSMENT and not _FINDING.fullmatch(name)]
-    if strange:
-        raise input_error(str(path), f"「{strange[0]}」は判定結果のファイルではありません。", f"'{strange[0]}' is no file of an assessment.")
-    problems = [problem for name, digest in sorted(files.items()) for problem in _compare(folder, name, digest)]
-    known = {*files, HASHES}
-    for found in sorted(folder.rglob("*.json*")):
+def verify_assessment(folder: Path, assessment: dict[str, Any] | None = None) -> list[Problem]:
+    """Everything that does not agree with the receipt (empty = as written). Raises `InputError` if the receipt itself is not as written.
+
+    ``assessment``: what `read_assessment` returned, for those who have read it already.
+    """
+    receipt = read_receipt(folder)
+    problems = [problem for name, digest in receipt.outputs.items() for problem in compare(folder / name, digest)]
+    for found in sorted(folder.rglob("*")):
         name = found.relative_to(folder).as_posix()
-        if name not in known and (name == ASSESSMENT or name.startswith(("findings/", "derived/"))):
-            problems.append(Problem(Place(str(found)), "一覧にないファイルです。", "the file is not in the list."))
+        if name not in receipt.outputs and not found.is_dir() and (name == ASSESSMENT or name.startswith(("findings/", "derived/"))):
+            problems.append(Problem(Place(str(found)), "受領書にないファイルです。", "the file is not in the receipt."))
+    if not problems and not _agree(assessment or read_assessment(folder), receipt.data, receipt.outputs):
+        problems.append(
+            Problem(Place(str(folder / RECEIPT)), "受領書が assessment.json と食い違っています。", "the receipt does not agree with assessment.json.")
+        )
     return problems
 
 
-def _compare(folder: Path, name: str, digest: Any) -> Iterator[Problem]:
-    path = folder / name
+def _agree(assessment: dict[str, Any], receipt: Mapping[str, Any], outputs: Mapping[str, str]) -> bool:
     try:
-        actual = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        expected = receipt_of(assessment, outputs)
+    except (KeyError, TypeError):
+        return False
+    return expected == {name: value for name, value in receipt.items() if name != "seal"}
+
+
+def compare(path: Path, digest: str) -> Iterator[Problem]:
+    """Say that a file is missing or has another content than the receipt says."""
+    try:
+        actual = sha256_of(path)
+    except FileNotFoundError:
         yield Problem(Place(str(path)), "ファイルがありません。", "the file is missing.")
-        return
-    if actual != digest:
-        yield Problem(Place(str(path)), "内容がハッシュ（SHA-256）と一致しません。", "the content does not match its SHA-256.")
+    except OSError as error:
+        yield Problem(Place(str(path)), f"読めません（{error.strerror}）。", f"cannot be read ({error.strerror}).")
+    except ValueError:
+        yield Problem(Place(str(path)), "ファイルの名前ではありません。", "this is no name of a file.")
+    else:
+        if actual != digest:
+            yield Problem(
+                Place(str(path)), "内容が受領書のハッシュ（SHA-256）と一致しません。", "the content does not match the SHA-256 in the receipt."
+            )
 
 
 def raise_all(problems: list[Problem]) -> None:

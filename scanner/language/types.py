@@ -67,7 +67,8 @@ class Field:
     to the outermost property whose null has that meaning). ``wire``: ``"string"`` if an integer
     is written as a string. ``expiry``: the point in time may lie in the future. ``of_device``: a property of the managed device that the record is about.
     ``hidden``: evidence says only whether there is a value, never which. ``derived``: worked out by us, so the value may say that it is
-    not known (see `not_known`). ``means``: what well-known values are called (of a derived enum, all of them).
+    not known (see `not_known`). ``means``: what well-known values are called (of a derived enum, all of them). ``personal``: what kind of name
+    it holds that a pseudonym may have to replace (see `scanner.pseudonyms`); empty where it names nobody.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Field:
     hidden: bool
     derived: bool
     means: Mapping[str, Text]
+    personal: str
 
 
 UNKNOWN_KEY = "unknown"

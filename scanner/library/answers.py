@@ -10,6 +10,7 @@ from typing import Any
 from scanner.language.operands import near
 from scanner.language.schema_check import check, is_date
 from scanner.language.strict_yaml import Document, PathKey, load
+from scanner.library.evidence import Evidence, evidence_of
 from scanner.library.organisation import Organisation
 from scanner.library.questions import Question
 from scanner.library.rules import Rule
@@ -28,7 +29,7 @@ class Answer:
     by: str
     on: str
     expires: str | None
-    evidence: tuple[Mapping[str, str], ...]
+    evidence: tuple[Evidence, ...]
     covers: tuple[str, ...]
     note: str | None
 
@@ -39,11 +40,17 @@ def load_answers(path: Path, questions: Mapping[str, Question], rules: Mapping[s
     problems = Problems()
     if check(document, "answers", problems):
         _check(document, questions, rules, organisation, problems)
+        evidence = [_evidence(document, index, path.parent, problems) for index in range(len(document.data["answers"]))]
     problems.raise_if_any()
-    return tuple(_answer(each) for each in document.data["answers"])
+    return tuple(_answer(each, found) for each, found in zip(document.data["answers"], evidence, strict=True))
 
 
-def _answer(data: Mapping[str, Any]) -> Answer:
+def _evidence(document: Document, index: int, folder: Path, problems: Problems) -> tuple[Evidence, ...]:
+    listed = document.data["answers"][index].get("evidence", ())
+    return tuple(evidence_of(each, folder, document.place(("answers", index, "evidence", at)), problems) for at, each in enumerate(listed))
+
+
+def _answer(data: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Answer:
     return Answer(
         data["question"],
         data.get("work_style"),
@@ -51,7 +58,7 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         data["by"],
         data["on"],
         data.get("expires"),
-        tuple(data.get("evidence", ())),
+        evidence,
         tuple(data.get("covers", ())),
         data.get("note"),
     )

@@ -81,6 +81,7 @@ class Organisation:
     break_glass: tuple[BreakGlass, ...]
     parameters: Mapping[str, Mapping[str, Any]]
     answers: Path | None
+    waivers: Path | None
     warnings: tuple[Text, ...]
     tailoring: tuple[Exclusion, ...]
 
@@ -106,7 +107,7 @@ class Organisation:
 def undeclared(checklist: str, method: int, style_name: str = "") -> Organisation:
     """The organisation of a scan without organisation.yaml: one work style, nothing declared."""
     style = WorkStyle("all", style_name, method, None, None, {}, None, None, None)
-    return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), (), {}, None, (), ())
+    return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), (), {}, None, None, (), ())
 
 
 def load_organisation(path: Path, checklists: Mapping[str, Checklist], rules: Mapping[str, Rule]) -> Organisation:
@@ -116,7 +117,7 @@ def load_organisation(path: Path, checklists: Mapping[str, Checklist], rules: Ma
     if check(document, "organisation", problems):
         reader = _Reader(document, checklists, rules, problems)
         reader.check()
-        reader.check_answers(path.parent)
+        reader.check_files(path.parent)
     problems.raise_if_any()
     return reader.organisation(path)
 
@@ -151,11 +152,12 @@ class _Reader:
         self._parameters()
         self._tailoring()
 
-    def check_answers(self, folder: Path) -> None:
-        """Note it if the file of answers is not where the organisation says."""
-        if "answers" in self.data and not (folder / self.data["answers"]).is_file():
-            name = self.data["answers"]
-            self._problem(("answers",), f"回答のファイル「{name}」がありません。", f"there is no file of answers '{name}'.")
+    def check_files(self, folder: Path) -> None:
+        """Note it if the files of answers and waivers are not where the organisation says."""
+        for key, ja, en in (("answers", "回答", "answers"), ("waivers", "例外承認", "waivers")):
+            if key in self.data and not (folder / self.data[key]).is_file():
+                name = self.data[key]
+                self._problem((key,), f"{ja}のファイル「{name}」がありません。", f"there is no file of {en} '{name}'.")
 
     def _styles(self) -> None:
         seen: set[str] = set()
@@ -270,6 +272,7 @@ class _Reader:
             break_glass=tuple(BreakGlass(**each) for each in data.get("break_glass", ())),
             parameters=data.get("parameters", {}),
             answers=path.parent / data["answers"] if "answers" in data else None,
+            waivers=path.parent / data["waivers"] if "waivers" in data else None,
             warnings=tuple(self.warnings),
             tailoring=tuple(_exclusion(each) for each in data.get("tailoring", ())),
         )

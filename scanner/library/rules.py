@@ -102,6 +102,12 @@ class Rule:
             for test, _ in tests_of(condition):
                 yield test.field
 
+    @property
+    def demanded(self) -> tuple[str, ...]:
+        """The fields that the demand itself tests, each once: what a deviation consists of."""
+        demand = self.require or (self.count.of if self.count else None)
+        return tuple(dict.fromkeys(test.field.name for test, _ in tests_of(demand))) if demand else ()
+
     def decisive(self) -> Iterator[tuple[Test | ItemTest, bool]]:
         """The tests that stand as evidence (of the demand, its freshness, its conclusiveness), each with whether it is negated."""
         for condition in (self.require, self.count.of if self.count else None, self.valid_when, self.conclusive_when):

@@ -76,7 +76,8 @@ class Finding:
     """A rule's result. ``work_style``: None for findings about the tenant as a whole. ``reasons``: reason → records (or 1).
 
     ``bounds``: of a count, how many records surely and at most match (None: unbounded). ``unknown_owner``: records whose
-    owner the snapshot does not tell.
+    owner the snapshot does not tell. ``demanded``: the fields that the demand tests; by them a waiver is pinned.
+    ``otherwise``: of a finding that fails, what it would be if nothing failed (records that could not be judged make it unknown).
     """
 
     id: str
@@ -91,6 +92,8 @@ class Finding:
     bounds: tuple[int, int | None] | None
     records: tuple[RecordResult, ...]
     unknown_owner: int
+    demanded: tuple[str, ...]
+    otherwise: Verdict
 
     def as_json(self) -> dict[str, Any]:
         """The shape of assessment.json."""
@@ -108,4 +111,5 @@ class Finding:
             "bounds": {"low": self.bounds[0], "high": self.bounds[1]} if self.bounds else None,
             "records": [each.as_json() for each in self.records],
             "total": counts.judged,
+            "demanded": list(self.demanded),
         }

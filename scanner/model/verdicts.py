@@ -15,6 +15,13 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+# Which of its parts' verdicts a group of parts has: the first that one of them has. The order: docs/adr/0002.
+STRENGTH = {
+    "all": (Verdict.FAIL, Verdict.UNKNOWN, Verdict.MANUAL, Verdict.PASS, Verdict.NOT_APPLICABLE),
+    "any": (Verdict.PASS, Verdict.UNKNOWN, Verdict.MANUAL, Verdict.FAIL, Verdict.NOT_APPLICABLE),
+}
+
+
 class RecordVerdict(StrEnum):
     """What is said of one record. ``NOT_JUDGED``: the rule is not about this record."""
 

@@ -17,6 +17,7 @@ from scanner.model.methods import ownership_of
 from scanner.model.verdicts import Reason, Verdict
 from scanner.snapshot.manifest import Entry, Manifest
 from tests.judge.item_tables import SYSTEMS, Case, library
+from tests.judge.waived import none_accepted
 from tests.proof.mutations import MemorySnapshot
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -38,7 +39,7 @@ def judged(checklist: Checklist, item: Item, case: Case) -> tuple[str, set[str]]
     manifest, populations = _populations(case.enrolled, ownership_of(case.method), case.method, checklist.id)
     findings = _findings(item, case, style, organisation)
     answers = tuple(_answer(case, question, word) for question, word in case.answers.items() if word != "unanswered")
-    assessor = Assessor(library(), organisation, manifest, populations, findings, answers)
+    assessor = Assessor(library(), organisation, manifest, populations, findings, answers, none_accepted())
     result = next(iter(assessor.results([replace(checklist, items=(item,))])))
     return result["verdict"], set(result["reasons"])
 
@@ -68,6 +69,8 @@ def _findings(item: Item, case: Case, style: WorkStyle, organisation: Organisati
                 bounds=None,
                 records=(),
                 unknown_owner=0,
+                demanded=rule.demanded,
+                otherwise=verdict,
             )
     return found
 
@@ -84,6 +87,6 @@ def _populations(enrolled: tuple[str, ...] | None, ownership: str, method: int, 
         for number, kind in enumerate(enrolled or ())
     ]
     entry = Entry(DEVICES, "devices.jsonl", len(records), "0" * 64, "present", True, None, None, None, NOW, STAMP)
-    manifest = Manifest("test", "tenant", None, NOW, STAMP, None, (), {} if enrolled is None else {DEVICES: entry})
+    manifest = Manifest("test", "tenant", None, NOW, STAMP, None, (), {} if enrolled is None else {DEVICES: entry}, None)
     snapshot = MemorySnapshot(manifest, {DEVICES: records})
     return manifest, Populations(snapshot.as_snapshot(), undeclared(checklist, method), library().resources)

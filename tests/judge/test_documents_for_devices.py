@@ -15,6 +15,7 @@ from scanner.library.answers import Answer
 from scanner.library.checklists import Node
 from scanner.library.library import Library, load_library
 from scanner.library.organisation import Exclusion, Organisation, WorkStyle, undeclared
+from tests.judge.waived import none_accepted
 from tests.library.pc_list import PC_CHECKLIST
 from tests.library.planting import own_library
 from tests.proof.mutations import MemorySnapshot, in_memory
@@ -51,7 +52,7 @@ def assessed(library: Library, organisation: Organisation, snapshot: MemorySnaps
     checklists = [library.checklists[name] for name in organisation.checklists]
     populations = Populations(snapshot.as_snapshot(), organisation, library.resources)
     findings = judge(snapshot.as_snapshot(), populations, plan(library, organisation, checklists))
-    results = list(Assessor(library, organisation, snapshot.manifest, populations, findings, answers).results(checklists))
+    results = list(Assessor(library, organisation, snapshot.manifest, populations, findings, answers, none_accepted()).results(checklists))
     return {
         "results": results,
         "findings": [each.as_json() for each in findings.values()],

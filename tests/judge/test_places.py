@@ -74,7 +74,7 @@ def test_records_of_one_place_belong_to_the_same_work_styles(resource: str, data
     described = registry()[resource]
     groups = st.sampled_from([None, ("g1",), ("g1", "g2"), ("g3",)])
     styles = [style(number, data.draw(st.sampled_from([2, 6])), data.draw(groups)) for number in range(2)]
-    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), tuple(styles), (OutOfUse("a", "", "", "2099-01-01"),), (), {}, None, (), ())
+    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), tuple(styles), (OutOfUse("a", "", "", "2099-01-01"),), (), {}, None, None, (), ())
     members = [{"of": "g1", "value": {"id": "a"}}, {"of": "g2", "value": {"deviceId": "b"}}]
     snapshot = (
         BASE.with_records(DEVICES, data.draw(found(DEVICES))).with_records(MEMBERS, members).with_entry(MEMBERS, complete=data.draw(st.booleans()))
@@ -117,7 +117,7 @@ def _text(record: dict[str, Any], path: Sequence[str]) -> str:
 def test_a_joined_batch_is_the_joined_records(data: st.DataObject) -> None:
     described = registry()["intune.managedDeviceEncryptionStates"]
     snapshot = BASE.with_records(DEVICES, data.draw(found(DEVICES)))
-    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), (), (), (), {}, None, (), ())
+    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), (), (), (), {}, None, None, (), ())
     populations = Populations(snapshot.as_snapshot(), organisation, registry())
     batch = [{**record, **data.draw(st.sampled_from([{}, {"device": {"lastSyncDateTime": "own"}}]))} for record in data.draw(found(described.name))]
     joined = populations.joined(described, Plain(batch))

@@ -166,7 +166,7 @@ def test_any_rules_on_any_records_come_out_the_same(resource: str, data: st.Data
         style(number, data.draw(st.sampled_from([2, 6])), data.draw(st.sampled_from([None, ("g1",), ("g1", "g2")]))) for number in range(2)
     )
     out = (OutOfUse("a", "", "", "2099-01-01"),)
-    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), styles, out, (), {}, None, (), ())
+    organisation = Organisation("o", None, "ja", "Asia/Tokyo", (), styles, out, (), {}, None, None, (), ())
     base = in_memory(ROOT / "fixtures/tenants/vpn/snapshot")
     ids = st.sampled_from(["", "a", "b", None])
     devices = data.draw(st.lists(records(LIBRARY.resources[DEVICES].fields.values()), max_size=4))
