@@ -1,0 +1,1 @@
+"""Change over time: two assessments side by side, and the record of all runs."""

@@ -1,0 +1,1 @@
+"""Planned configuration: exported policies laid over a snapshot, so that what would be can be judged."""
