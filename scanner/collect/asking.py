@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from scanner.collect.disguise import Disguise
 from scanner.collect.entries import Failure, Trouble, failure_of, possible
 from scanner.collect.errors import GraphError
 from scanner.collect.line import NO_JSON, Channel, Limits, readable
@@ -47,14 +48,24 @@ class Asker:
     ``insisted``: parents that must exist, even where a parent without the object is none.
     """
 
-    def __init__(self, resource: Resource, spool: Spool, channel: Channel, limits: Limits, insisted: Iterable[str], trouble: Trouble) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        spool: Spool,
+        channel: Channel,
+        limits: Limits,
+        insisted: Iterable[str],
+        trouble: Trouble,
+        disguise: Disguise | None = None,
+    ) -> None:
         self._resource = resource
         self._spool = spool
         self._channel = channel
         self._limits = limits
         self._insisted = frozenset(insisted)
         self._trouble = trouble
-        self._reader = Reader(resource)
+        self._asked_by = disguise.asked_by if disguise else str
+        self._reader = Reader(resource, disguise)
         self._read = self._reader.of_parent if resource.parented else self._reader.single if resource.single else self._reader.collection
         self.absent: datetime | None = None
 
@@ -64,7 +75,7 @@ class Asker:
 
     async def of(self, parents: Iterator[str]) -> None:
         """Ask for what belongs to each of the parents, given in their order; memory does not grow with their number."""
-        chunks = enumerate(iter(lambda: [Member(each, path_of(self._resource, each)) for each in islice(parents, self._limits.batch)], []), 1)
+        chunks = enumerate(iter(lambda: list(map(self._member, islice(parents, self._limits.batch))), []), 1)
 
         async def work() -> None:
             for number, members in chunks:
@@ -75,6 +86,9 @@ class Asker:
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self._limits.parents_at_once):
                 tasks.create_task(work())
+
+    def _member(self, of: str) -> Member:
+        return Member(of, path_of(self._resource, self._asked_by(of)))
 
     async def _group(self, number: int, members: Sequence[Member]) -> None:
         result = await self._once(number, members, restart=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, TypeVar
 
+from scanner.collect.disguise import Disguise, Naming
 from scanner.collect.entries import INTERRUPTED, Entry, Failure, not_obtained, shown
 from scanner.collect.journal import Journal
 from scanner.collect.licences import Licences
@@ -38,7 +40,8 @@ class NothingError(UsageError):
 class Job:
     """What to collect. ``tenant``: its id (None: whichever answers). ``groups``: ids of groups that the organisation names.
 
-    ``sign_in``, ``permissions`` (granted) and ``tool`` go into the manifest. ``resume``: go on with what lies in ``out``.
+    ``sign_in``, ``permissions`` (granted) and ``tool`` go into the manifest. ``resume``: go on with what lies in ``out``. ``disguise``: who
+    replaces names before anything is written; None: they stay.
     """
 
     out: Path
@@ -50,6 +53,7 @@ class Job:
     tool: str
     resume: bool
     limits: Limits
+    disguise: Disguise | None = None
 
 
 class Progress(Protocol):
@@ -113,11 +117,14 @@ class _Collector:
         self._works: dict[str, Work] = {}
         self._ready = {name: asyncio.Event() for name in self._resources}
         self._merging = asyncio.Lock()
+        self._naming = Naming(job.disguise, self._resources)
+        self._run = secrets.token_hex(8)
         self._tenant: tuple[str, str | None] | None = None
 
     def _identity(self) -> dict[str, Any]:
         asked = {name: [each.api, each.endpoint, each.query] for name, each in self._resources.items()}
-        return {"tenant": self._job.tenant, "tool": self._job.tool, "groups": list(self._groups), "resources": asked}
+        marked = {"pseudonymised": self._job.disguise.mark} if self._job.disguise else {}
+        return {"tenant": self._job.tenant, "tool": self._job.tool, "groups": list(self._groups), "resources": asked, **marked}
 
     async def collect(self) -> None:
         """Ask for everything: first whose tenant it is, then what it has subscribed to, then the rest together."""
@@ -172,9 +179,10 @@ class _Collector:
         for each in needed:
             if each in self._ready:
                 await self._ready[each].wait()
+        await self._names_for(resource)
         above = {each: self._entries.get(each) for each in needed}
         groups = self._groups_of(name)
-        basis = basis_of(above, groups)
+        basis = self._basis(resource, above, groups)
         known = self._journal.finished.get(name)
         if known is not None and known[0] == basis:
             entry = known[1]
@@ -185,6 +193,22 @@ class _Collector:
         self._entries[name] = entry
         self._ready[name].set()
         self._progress.done(name, entry)
+
+    async def _names_for(self, resource: Resource) -> None:
+        """Wait until all names are known, where free text is to be freed of them."""
+        for name in self._naming.needed_by(resource):
+            await self._ready[name].wait()
+            if self._entries[name]["file"] is not None:
+                self._naming.learn(name, self._journal.file(self._resources[name]))
+
+    def _basis(self, resource: Resource, above: Mapping[str, Entry | None], groups: tuple[str, ...]) -> str:
+        """What the ids are made from, and what the names are known from that are replaced.
+
+        Names by which parents are asked for are not on the disk: what an earlier run read of them does not count.
+        """
+        if self._job.disguise is not None and self._job.disguise.named(resource):
+            return self._run
+        return basis_of({**above, **{name: self._entries.get(name) for name in self._naming.needed_by(resource)}}, groups)
 
     def _groups_of(self, name: str) -> tuple[str, ...]:
         return self._groups if name == GROUP_MEMBERS else ()
@@ -197,7 +221,7 @@ class _Collector:
             return not_obtained(resource, failure, self._latest())
         parents = {name: (self._resources[name], entry) for name, entry in above.items() if entry is not None}
         name = resource.name
-        work = self._works[name] = Work(resource, self._journal, parents, groups, basis, partial(self._progress.grew, name))
+        work = self._works[name] = Work(resource, self._journal, parents, groups, basis, partial(self._progress.grew, name), self._job.disguise)
         for moment in work.resumed_from:
             self._clock.knew(moment)
         self._progress.started(name)
@@ -223,7 +247,7 @@ class _Collector:
             above = {each: self._entries.get(each) for each in needs(resource, tuple(self._resources))}
             if work is not None:
                 self._entries[name] = _at_once(work.entry(self._clock.latest))
-            elif known is not None and known[0] == basis_of(above, self._groups_of(name)):
+            elif known is not None and known[0] == self._basis(resource, above, self._groups_of(name)):
                 self._entries[name] = known[1]
             else:
                 self._journal.forget(resource)
@@ -241,6 +265,7 @@ class _Collector:
             "sign_in": self._job.sign_in,
             "permissions": sorted(self._job.permissions),
             "resources": self._entries,
+            **({"pseudonymised": self._job.disguise.mark} if self._job.disguise else {}),
         }
         self._journal.close(manifest, resumable=resumable)
         return manifest

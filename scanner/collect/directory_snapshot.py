@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,10 +78,13 @@ def _domain_in(folder: Path) -> str | None:
     return str(found[0]) if found else None
 
 
-def add(target: Target, collection: Collection, *, tool: str, tenant: str | None, name: str | None) -> dict[str, Any]:
+def add(
+    target: Target, collection: Collection, *, tool: str, tenant: str | None, name: str | None, mark: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Write the resources and the manifest; returns the manifest. Stopped at any moment, the snapshot is one that can be judged.
 
-    ``tenant``, ``name``: of a new snapshot; without them the domain's SID and name. Raises `UsageError` where the snapshot holds another
+    ``tenant``, ``name``: of a new snapshot; without them the domain's SID and name. ``mark``: what a new manifest says where names are
+    replaced. Raises `UsageError` where the snapshot holds another
     domain, `OutputError`.
     """
     if target.domain is not None and target.domain != collection.domain:
@@ -101,7 +105,7 @@ def add(target: Target, collection: Collection, *, tool: str, tenant: str | None
             with suppress(FileNotFoundError):
                 (target.folder / _file(each.name)).unlink()
     new: dict[str, Any] = {"schema": SCHEMA, "tool": tool, "tenant": {"id": tenant or collection.domain, "name": name or collection.title}}
-    new |= {"sign_in": None, "permissions": []}
+    new |= {"sign_in": None, "permissions": [], **({"pseudonymised": mark} if mark else {})}
     manifest = {**(target.manifest or new), "resources": {**others, **{key: entry for key, (entry, _) in written.items()}}}
     manifest["collected_at"] = max(entry["collected_at"] for entry in manifest["resources"].values())
     _write_manifest(target.folder, manifest)

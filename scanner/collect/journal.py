@@ -213,6 +213,11 @@ def _another_job(out: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
             f"{out} の途中の収集は、別の版（{known.get('tool')}）で始めたものです。続けられません。ほかのフォルダーに、初めから集め直してください。",
             f"the stopped collection in {out} was begun by another version ({known.get('tool')}): begin anew in another folder.",
         )
+    if known.get("pseudonymised") != now.get("pseudonymised"):
+        return UsageError(
+            f"{out} の途中の収集は、仮名への置き換え（--pseudonymise）の有無か鍵が今回と違います。同じ鍵で続けるか、ほかのフォルダーに集めてください。",
+            f"the stopped collection in {out} was begun without --pseudonymise, or with another key: go on with the same key, or name another folder.",
+        )
     return UsageError(
         f"{out} の途中の収集は、集めるもの（リソースかグループ）が今回と違います。同じ指定で続けるか、ほかのフォルダーに集めてください。",
         f"the stopped collection in {out} is of other resources or groups: go on with the same ones, or name another folder.",

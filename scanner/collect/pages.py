@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from scanner.collect.disguise import Disguise
 from scanner.model.errors import InputError
 from scanner.resources.keeping import Keeping
 from scanner.resources.registry import Resource
@@ -65,12 +66,14 @@ _whole = msgspec.json.Decoder(_Whole)
 class Reader:
     """Reads the bodies of one resource.
 
-    Records stay the bytes that came, with three exceptions: what must not be stored is dropped (see `Keeping`); a body with
-    line breaks or escaped characters is spelled anew; and a body that the reader of snapshots would refuse is broken.
+    Records stay the bytes that came, with four exceptions: what must not be stored is dropped (see `Keeping`); names are replaced,
+    where somebody wants that; a body with line breaks or escaped characters is spelled anew; and a body that the reader of snapshots
+    would refuse is broken.
     """
 
-    def __init__(self, resource: Resource) -> None:
+    def __init__(self, resource: Resource, disguise: Disguise | None = None) -> None:
         self._resource = resource
+        self._disguised = disguise.values(resource) if disguise else None
         self._keeping = Keeping(resource)
         self._keeps_all = not resource.never and not resource.keep
         self._id = _name_of_id(resource)
@@ -138,10 +141,14 @@ class Reader:
         if not isinstance(record, dict):
             raise BrokenError("no JSON")
         kept = record if self._keeps_all else self._keeping.kept(record)
+        if self._disguised is not None:
+            kept = self._disguised(kept)
         return (kept, text) if kept is record or kept == record else (kept, self._encode(kept))
 
     def _learn(self, records: list[dict[str, Any]]) -> None:
         """Make room for the keys of these records – unless bodies are refused again and again, for whatever reason."""
+        if self._disguised is not None:  # no record stays what came
+            return
         self._refused += 1
         self._shape = shape_of(records, self._shape) if self._refused <= MAX_REFUSED else None
         dropped = frozenset(name.rpartition(".")[2] for name in self._resource.never)

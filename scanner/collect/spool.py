@@ -65,10 +65,12 @@ class Spool:
     """The runs of one resource. Runs that were cut off, or made from another ``basis``, are dropped when it is opened.
 
     ``resumed``: the names of those that were there already. ``received``: objects in all runs; ``grew`` is told of it when it changes.
+    ``discreet``: links, in which a service may hide names, are kept in memory alone; so no run is resumed from.
     """
 
-    def __init__(self, folder: Path, basis: str, grew: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(self, folder: Path, basis: str, grew: Callable[[int], None] = lambda _: None, *, discreet: bool = False) -> None:
         self.folder = folder
+        self._discreet = discreet
         self._basis = basis
         self._grew = grew
         self.runs: dict[str, Run] = {}
@@ -76,7 +78,7 @@ class Spool:
             folder.mkdir(parents=True, exist_ok=True)
             for path in sorted(folder.iterdir()):
                 run = _read(path) if _NAME.fullmatch(path.stem) and path.suffix == ".run" else None
-                if run is not None and run.basis == basis:
+                if run is not None and run.basis == basis and not discreet:
                     self.runs[path.stem] = run
                 else:
                     path.unlink()
@@ -119,7 +121,7 @@ class Spool:
         part = path.with_suffix(".part")
         try:
             with part.open("wb") as stream:
-                stream.write(msgspec.json.encode(run) + LINE)
+                stream.write(msgspec.json.encode(msgspec.structs.replace(run, links={}) if self._discreet else run) + LINE)
                 stream.write(data)
             part.replace(path)
         except OSError as error:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scanner.collect import entries
 from scanner.collect.asking import Asker
+from scanner.collect.disguise import Disguise
 from scanner.collect.entries import INTERRUPTED, Entry, Trouble
 from scanner.collect.journal import Journal
 from scanner.collect.line import Channel, Line
@@ -21,7 +22,7 @@ class Work:
     """Reads a resource, and makes its file and its entry of whatever was read by then.
 
     ``parents``: name → resource and entry of those that name the ids it is read for. ``groups``: ids that are asked for in any case.
-    ``basis``: what the ids are made from. ``grew`` is told how many objects came.
+    ``basis``: what the ids are made from. ``grew`` is told how many objects came. ``disguise``: who replaces names, if anybody does.
     """
 
     def __init__(
@@ -32,20 +33,22 @@ class Work:
         groups: Sequence[str],
         basis: str,
         grew: Callable[[int], None],
+        disguise: Disguise | None = None,
     ) -> None:
         self.resource = resource
         self._journal = journal
         self._parents = parents
         self._groups = groups
         self._basis = basis
-        self._spool = Spool(journal.runs(resource.name), basis, grew)
+        self._spool = Spool(journal.runs(resource.name), basis, grew, discreet=disguise is not None)
+        self._disguise = disguise
         self._trouble = Trouble()
         self._absent: datetime | None = None
         self._asked = False
 
     async def ask(self, line: Line, waiting: Callable[[float], None]) -> None:
         """Ask for everything that is not there yet."""
-        asker = Asker(self.resource, self._spool, Channel(line, waiting), line.limits, self._groups, self._trouble)
+        asker = Asker(self.resource, self._spool, Channel(line, waiting), line.limits, self._groups, self._trouble, self._disguise)
         if self.resource.parented:
             note_gaps(self.resource, {name: entry for name, (_, entry) in self._parents.items()}, self._trouble)
             files = {name: (parent, self._journal.file(parent)) for name, (parent, entry) in self._parents.items() if entry["file"] is not None}

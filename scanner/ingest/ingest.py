@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from scanner.ingest.computers import Computer, Options, Read, computers
+from scanner.ingest.disguise import Disguise, without_names
 from scanner.ingest.inputs import sources
 from scanner.ingest.lock import held
 from scanner.ingest.model import Refused
 from scanner.ingest.policies import policies
 from scanner.ingest.readers import read as read_file
-from scanner.ingest.store import Stored, store
+from scanner.ingest.store import Stored, finish, store
 from scanner.model.errors import InputError, Place, Problem, Problems
 from scanner.snapshot.manifest import MANIFEST
 from scanner.snapshot.read import open_snapshot
@@ -31,10 +33,15 @@ class Ingested:
     stored: Stored
 
 
-def ingest(given: list[Path], folder: Path, options: Options, tenant: str | None, tool: str, now: datetime) -> Ingested:
-    """Read everything and write it into ``folder``. Nothing is written where anything is wrong. Raises `InputError` with all that is."""
+def ingest(
+    given: list[Path], folder: Path, options: Options, tenant: str | None, tool: str, now: datetime, disguise: Disguise | None = None
+) -> Ingested:
+    """Read everything and write it into ``folder``. Nothing is written where anything is wrong. Raises `InputError` with all that is.
+
+    ``disguise``: who replaces names before anything is written; None: they stay.
+    """
     read, warnings = _read_all(given)
-    _same_company(read, folder, tenant)
+    _same_company(read, folder, tenant, disguise.domain if disguise else str)
     found, said = computers(read, options)
     group_policies, more = policies(read, options)
     if not found and not group_policies.ids:
@@ -50,7 +57,11 @@ def ingest(given: list[Path], folder: Path, options: Options, tenant: str | None
                 )
             )
     with held(folder):
-        stored, more = store(folder, found, group_policies, tenant, tool, now)
+        if disguise is None:
+            stored, more = store(folder, found, group_policies, tenant, tool, now)
+        else:
+            finish(folder)
+            stored, more = store(folder, *without_names(found, group_policies, disguise), tenant, tool, now, disguise.mark)
     refused = tuple(dict.fromkeys(one for each in read for one in each.parts.refused))
     return Ingested(tuple(found), stored.policies, refused, tuple(dict.fromkeys([*warnings, *more])), stored)
 
@@ -84,7 +95,7 @@ def _read_all(given: list[Path]) -> tuple[list[Read], list[Problem]]:
     return read, warnings
 
 
-def _same_company(read: list[Read], folder: Path, tenant: str | None) -> None:
+def _same_company(read: list[Read], folder: Path, tenant: str | None, known_as: Callable[[str], str]) -> None:
     """Raise `InputError` for each file that names a tenant or a directory domain other than the snapshot's."""
     domain = None
     if (folder / MANIFEST).exists():
@@ -101,7 +112,7 @@ def _same_company(read: list[Read], folder: Path, tenant: str | None) -> None:
                 "スナップショットとファイルの組み合わせを確かめてください。",
                 "check that the file and the snapshot are of the same company.",
             )
-        if domain and each.parts.domains and not any(_related(domain, one) for one in each.parts.domains):
+        if domain and each.parts.domains and not any(_related(domain, known_as(one)) for one in each.parts.domains):
             problems.add(
                 Place(each.source.name),
                 "スナップショットとは別の Active Directory ドメインのファイルです。読み込みませんでした。",

@@ -43,8 +43,12 @@ class Stored:
     tenant: str
 
 
-def store(folder: Path, read: list[Computer], policies: Policies, tenant: str | None, tool: str, now: datetime) -> tuple[Stored, list[Problem]]:
+def store(
+    folder: Path, read: list[Computer], policies: Policies, tenant: str | None, tool: str, now: datetime, mark: dict[str, Any] | None = None
+) -> tuple[Stored, list[Problem]]:
     """Write into ``folder``, a snapshot or a place for one. ``tenant``: whose a new one is. ``now``: the time, for what does not say its own.
+
+    ``mark``: what a manifest says where names are replaced (None: they are not).
 
     Raises `InputError`: no snapshot, of another tenant, or with such resources from elsewhere.
     """
@@ -59,10 +63,11 @@ def store(folder: Path, read: list[Computer], policies: Policies, tenant: str | 
         snapshot = open_snapshot(folder)
         if tenant and tenant.casefold() != manifest["tenant"]["id"].casefold():
             raise input_error(str(folder), "別のテナントのスナップショットです。", "this is the snapshot of another tenant.")
+        _same_names(manifest, mark, folder)
         _only_ingested(manifest, folder)
         before, times = _records(snapshot, manifest), _times(manifest)
     else:
-        manifest, before, times = _new(folder, tenant, tool, now), {}, {}
+        manifest, before, times = _new(folder, tenant, tool, now) | ({"pseudonymised": mark} if mark else {}), {}, {}
     problems: list[Problem] = []
     fresh, kept = _newer(before, read, problems)
     policies, said = newer(policies, before.get(POLICIES, {}).get("", []))
@@ -98,6 +103,15 @@ def _new(folder: Path, tenant: str | None, tool: str, now: datetime) -> dict[str
 def ingestible(resource: str) -> bool:
     """Whether files bring this resource."""
     return resource.startswith(("windows.", "policies."))
+
+
+def _same_names(manifest: Mapping[str, Any], mark: dict[str, Any] | None, folder: Path) -> None:
+    if manifest.get("pseudonymised") != mark:
+        raise input_error(
+            str(folder / MANIFEST),
+            "仮名への置き換えの有無か鍵が、スナップショットと違います。",
+            "names are replaced in the snapshot and not in the files, or the other way round, or with another key.",
+        )
 
 
 def _only_ingested(manifest: Mapping[str, Any], folder: Path) -> None:

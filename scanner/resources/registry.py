@@ -47,7 +47,8 @@ class Resource:
     ``first_page``: the first page is all that is wanted (a list of the newest first). ``per``: read once per record of that resource (``per_where``: only for records whose field is absent, null or one of the
     values); ``named_by``: read once per id that stands at these paths of other resources. Records are then
     ``{"of": parent's id, "value": …}``. ``permission``: what unlocks it; ``also_needs``: what it needs besides. ``plan``: any
-    of these service plans. ``never`` and ``keep``: see `scanner.resources.keeping`. ``derived_from``: the resources that
+    of these service plans. ``never`` and ``keep``: see `scanner.resources.keeping`. ``besides``: "settings" where properties are read that
+    are no fields (policies of Intune have hundreds). ``derived_from``: the resources that
     `scanner.derive` works it out from. ``rights``: of a local resource, who may read it; what the directory, a group policy or a PC
     itself says. Derived and local resources are read from no service: endpoint, permission and plan are empty.
     """
@@ -76,6 +77,7 @@ class Resource:
     source: str
     fields: Mapping[str, Field]
     types_of: Mapping[str, str]
+    besides: str
     derived_from: tuple[str, ...]
     rights: Text | None
 
@@ -130,7 +132,7 @@ def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...], *, deriv
     items: dict[str, Field] = {}
     declared = data.get("items")
     if isinstance(declared, str):
-        inner = {"type": declared, "ja": data["ja"], "en": data["en"], **_only(data, "values"), **_only(data, "means")}
+        inner = {"type": declared, "ja": data["ja"], "en": data["en"], **_only(data, "values"), **_only(data, "means"), **_only(data, "personal")}
         items["item"] = _field("item", inner, (), derived=derived)
     elif isinstance(declared, dict):
         items = {each: _field(each, inner, (), derived=derived) for each, inner in declared.items()}
@@ -153,6 +155,7 @@ def _field(name: str, data: Mapping[str, Any], prefix: tuple[str, ...], *, deriv
         hidden=data.get("hidden", False),
         derived=derived,
         means={value: text_of(text) for value, text in data.get("means", {}).items()},
+        personal=data.get("personal", ""),
     )
 
 
@@ -182,6 +185,7 @@ def resource_of(document: Document) -> Resource:
         never=tuple(data.get("never", ())),
         keep={name: frozenset(names) for name, names in data.get("keep", {}).items()},
         types_of={name: each["of"] for name, each in data["fields"].items() if "of" in each},
+        besides=data.get("besides", ""),
         derived_from=(),
         rights=None,
     )
@@ -193,7 +197,7 @@ def derived_resource_of(document: Document) -> Resource:
     return Resource(
         **_common(data, (), derived=True),
         api="", endpoint="", query="", first_page=False, per="", per_where={}, named_by={}, type="", permission="", also_needs=(),
-        permission_source="", plan=(), none_means=None, never=(), keep={}, types_of={},
+        permission_source="", plan=(), none_means=None, never=(), keep={}, types_of={}, besides="",
         derived_from=tuple(data["derived_from"]), rights=None,
     )  # fmt: skip
 
@@ -204,7 +208,7 @@ def local_resource_of(document: Document) -> Resource:
     return Resource(
         **_common(data, ("value",) if "per" in data else (), derived=False),
         api="", endpoint="", query="", first_page=False, per=data.get("per", ""), per_where={}, named_by={}, type="", permission="", also_needs=(),
-        permission_source="", plan=(), none_means=None, never=tuple(data.get("never", ())), keep={}, types_of={},
+        permission_source="", plan=(), none_means=None, never=tuple(data.get("never", ())), keep={}, types_of={}, besides="",
         derived_from=(), rights=text_of(data["rights"]),
     )  # fmt: skip
 
