@@ -20,9 +20,10 @@ lint: $(VENV)/.test
 unit: $(VENV)/.test
 	$(RUN) -m pytest -m "not system and not models" $(TESTS)
 
-# Chromium (Debian: chromium fonts-noto-cjk poppler-utils), a Samba domain on ports 389 and 636 (samba-ad-dc samba-ad-provision; as root),
-# and hundreds of msgraph-sdk's models.
-test-system: $(VENV)/.ci
+# Chromium (Debian: chromium fonts-noto-cjk poppler-utils), LibreOffice (libreoffice-calc), a Samba domain on ports 389 and 636
+# (samba-ad-dc samba-ad-provision; as root), the published schemas of the export formats (npm), systemd-analyze, shellcheck, and
+# hundreds of msgraph-sdk's models.
+test-system: $(VENV)/.ci tests/schemas/node_modules/.package-lock.json
 	$(RUN) -m pytest -m "system or models"
 
 wheel-test: $(VENV)/.ci
@@ -36,7 +37,7 @@ mutants: $(VENV)/.test
 # The long proofs, at full size.
 proof: mutants
 proof: $(VENV)/.ci
-	TELEWORK_SCAN_PROOF=full $(RUN) -m pytest -m "not system" tests/proof tests/labelled tests/judge tests/collecting
+	TELEWORK_SCAN_PROOF=full $(RUN) -m pytest -m "not system" tests/proof tests/labelled tests/judge tests/collecting tests/change tests/cli/test_workbook_round_trip.py
 
 bench: $(VENV)/.ci
 	$(RUN) -m tests.bench
@@ -73,6 +74,9 @@ $(VENV)/.test: $(VENV)/.collect requirements/test.txt
 $(VENV)/.ci: $(VENV)/.test requirements/ci.txt
 	$(PIP) -r requirements/ci.txt
 	@touch $@
+
+tests/schemas/node_modules/.package-lock.json: tests/schemas/package-lock.json
+	npm ci --silent --no-fund --no-audit --prefix tests/schemas
 
 lock:
 	./requirements/lock.sh

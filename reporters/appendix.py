@@ -23,6 +23,7 @@ def title(source: Source) -> Title:
         tenant_name=tenant.maybe_shown("name") or "",
         tenant_id=tenant.at("id").shown(),
         collected_at=source.dates.moment(snapshot.at("collected_at").raw()),
+        collected_utc=snapshot.at("collected_at").shown(),
         timezone=visible(source.dates.name),
         snapshot_tool=snapshot.at("tool").shown(),
         sign_in=snapshot.maybe_shown("sign_in") or "–",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reporters.model import Counts
+from reporters.model_counts import Counts
 
 
 @dataclass(frozen=True, slots=True)

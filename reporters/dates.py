@@ -15,6 +15,15 @@ _KEPT_YEARS = range(1900, 9000)
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
+def day(value: str) -> Text:
+    """2026年11月1日 / 2026-11-01 for a calendar day, 2026年11月 or 2026年 where less is told; anything else as it stands."""
+    match = _DAY.fullmatch(value)
+    if match is None:
+        return same(visible(value))
+    told = (f"{int(part)}{unit}" for part, unit in zip(match.groups(), "年月日", strict=True) if part)
+    return Text("".join(told), value)
+
+
 class Dates:
     """Writes UTC moments of the assessment in one time zone."""
 
@@ -48,11 +57,17 @@ class Dates:
 
     def day(self, value: str) -> Text:
         """2026年11月1日 / 2026-11-01 for a calendar day, 2026年11月 or 2026年 where less is told; anything else as it stands."""
-        match = _DAY.fullmatch(value)
-        if match is None:
-            return same(visible(value))
-        told = (f"{int(part)}{unit}" for part, unit in zip(match.groups(), "年月日", strict=True) if part)
-        return Text("".join(told), value)
+        return day(value)
+
+    def days_until(self, day: str, moment: str) -> int | None:
+        """Whole days from ``moment`` (UTC, as this time zone's calendar has it) to ``day`` (YYYY-MM-DD): 0 on that day; None for anything else."""
+        local, match = self._local(moment), _DAY.fullmatch(day)
+        if local is None or match is None or match.group(3) is None:
+            return None
+        try:
+            return (dt.date.fromisoformat(day) - local.date()).days
+        except ValueError:  # 2026-02-30
+            return None
 
     def _local(self, value: str) -> dt.datetime | None:
         match = _MOMENT.fullmatch(value)

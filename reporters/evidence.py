@@ -103,6 +103,7 @@ class _Table:
         self._repeating: set[str] = set()  # fields that say the same as the name in every record
         self._varying: set[str] = set()  # fields of which not every record is asked the same
         self._names: Counter[str | None] = Counter()
+        self._known: dict[tuple[str, type, object], Cell] = {}
         for index, record in enumerate(finding.records):
             try:
                 self._take(record)
@@ -158,13 +159,20 @@ class _Table:
     def _cell(self, entry: dict[str, Any] | None, place: str) -> Cell:
         if entry is None:
             return _EMPTY
-        varies = entry["field"] in self._varying
-        test = self._test(entry["field"], entry["expected"], place) if varies else None
-        return Cell(self._shown(entry), test)
+        field, value = entry["field"], entry["value"]
+        if field in self._varying:
+            return Cell(self._shown(field, value), self._test(field, entry["expected"], place))
+        key = _key(field, value)
+        if key is None:
+            return Cell(self._shown(field, value), None)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = Cell(self._shown(field, value), None)
+        return known
 
-    def _shown(self, entry: dict[str, Any]) -> str | Text | None:
+    def _shown(self, field: str, value: object) -> str | Text | None:
         shown = named_value if self._derived else read_value
-        return shown(entry["value"], self._dates, self._names_of.get(entry["field"], {}))
+        return shown(value, self._dates, self._names_of.get(field, {}))
 
     def _test(self, field: str, expected: object, place: str) -> Text | None:
         """Return the condition without the field's name, which stands above it."""
@@ -178,6 +186,19 @@ class _Table:
         return Text(ja, en) if len(ja) <= _LONGEST_TEST else _SEE_REQUIRED
 
 
+def _key(field: str, value: object) -> tuple[str, type, object] | None:
+    """What tells values of a field apart (1 is not true); None for what is not looked up: most records say the same as others."""
+    kind = value.__class__
+    if kind in _PLAIN:
+        return (field, kind, value)
+    if isinstance(value, list) and all(member.__class__ is str for member in value):
+        return (field, kind, tuple(value))
+    if isinstance(value, dict) and value.keys() == {"unknown"} and isinstance(value["unknown"], list):
+        return (field, kind, tuple(map(str, value["unknown"])))
+    return None
+
+
+_PLAIN = frozenset({str, bool, int, type(None)})
 _EMPTY = Cell(None, None)
 _LONGEST_TEST = 48
 _SEE_REQUIRED = Text("「求める状態」のとおり", "see “required” above")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -17,9 +18,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reporters import labels
+from reporters.branding import data_uri, page_style
 from reporters.charts import segments
+from reporters.dates import day
 from reporters.model import View
+from reporters.model_parts import Evidence
 from reporters.text import LANGUAGES, Text
+from reporters.trend import columns
 from reporters.words import WORDS
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -43,12 +48,16 @@ def render(view: View, lang: str = "ja") -> str:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"no such report language: {lang!r} (ja, en)")
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _asset("report.css") + _asset("print.css") + page_style(view), _asset("report.js")
+    brand = view.branding
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
             view=view,
+            most=records_shown(view),
+            logo=data_uri(brand.logo) if brand is not None and brand.logo is not None else None,
+            presented_on=day(brand.date) if brand is not None and brand.date is not None else None,
             lang=lang,
             policy=(
                 f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; img-src data:; base-uri 'none'; form-action 'none'"
@@ -57,6 +66,27 @@ def render(view: View, lang: str = "ja") -> str:
             script=Html(script),
         )
     )
+
+
+_RECORDS = 4_000
+"""So many records a page shows in all; what browsers open at once, and mail takes (5 MB)."""
+_LEAST = 10
+
+
+def records_shown(view: View) -> int:
+    """How many records each table of the page shows at most, so that all of them together stay within bounds. Whole numbers from 10 to 100."""
+    sizes = [len(table.rows) for table in _tables(view)]
+    return next((most for most in range(100, _LEAST, -1) if sum(min(size, most) for size in sizes) <= _RECORDS), _LEAST)
+
+
+def _tables(view: View) -> Iterator[Evidence]:
+    """All tables that the page prints."""
+    waiting = [part for section in view.sections for group in section.groups for item in group.items for part in (item.tree, *item.notes) if part]
+    while waiting:
+        part = waiting.pop()
+        waiting.extend(part.children)
+        if part.evidence is not None and not part.elsewhere and part.verdict.code != "not_applicable":
+            yield part.evidence
 
 
 @cache
@@ -75,6 +105,7 @@ def _environment() -> Environment:
     environment.globals.update(
         w=WORDS,
         segments=segments,
+        columns=columns,
         verdicts=labels.VERDICTS,
         bases=labels.BASES,
         basis_meanings=labels.BASIS_MEANINGS,

@@ -111,6 +111,22 @@ ANSWERS: Final[Mapping[str, Text]] = {
     "not_applicable": Text("該当なし", "Does not apply"),
 }
 
+WAIVER_STATES: Final[Mapping[str, Text]] = {
+    "in_force": Text("有効", "in force"),
+    "expired": Text("期限切れ", "expired"),
+    "changed": Text("値が変わったため無効", "void: a value changed"),
+    "unused": Text("今は不要", "not needed now"),
+}
+
+RECORD_STATES: Final[Mapping[str, Text]] = {
+    "in_force": Text("受容中", "accepted"),
+    "expired": Text("期限切れ", "expired"),
+    "changed": Text("値が変わった", "value changed"),
+    "unknown": Text("今は確認できない", "cannot be checked now"),
+    "gone": Text("判定の対象から消えた", "no longer judged"),
+    "met": Text("直っている", "no longer fails"),
+}
+
 EFFORTS: Final[Mapping[str, Text]] = {
     "minutes": Text("数分", "minutes"),
     "hour": Text("1 時間ほど", "about an hour"),

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporters.labels import ANSWERS, BASES, BASIS_MEANINGS, VERDICTS
+from reporters.markdown_cover import cover_lines
+from reporters.markdown_decisions import decision_lines, standing_lines
 from reporters.markdown_documents import document_lines, references
 from reporters.markdown_items import badge, item_lines
+from reporters.markdown_planned import planned_lines
 from reporters.markdown_text import Words, code, inline, table
-from reporters.model import CountRow, ResourceGroup, Section, View, WorkStyle
+from reporters.markdown_trend import trend_lines
+from reporters.model import ResourceGroup, Section, View, WorkStyle
+from reporters.model_counts import CountRow
 from reporters.text import LANGUAGES
 from reporters.words import WORDS
 
@@ -25,9 +30,11 @@ def render(view: View, lang: str = "ja") -> str:
     lines = [
         *_title(view, words),
         *_summary(view, words),
+        *trend_lines(view, words),
         *_fixes(view, words),
         *_causes(view, words),
         *_questions(view, words),
+        *decision_lines(view, words),
         *document_lines(view, words),
         *_results(view, words),
         *_appendix(view, words),
@@ -39,6 +46,8 @@ def _title(view: View, words: Words) -> Iterator[str]:
     title = view.title
     yield f"# {words(WORDS['report'])}: {inline(title.organisation)}"
     yield ""
+    yield from planned_lines(view, words)
+    yield from cover_lines(view.branding, words)
     yield f"> {words(WORDS['advisory'])}"
     yield ""
     for edition in view.editions:
@@ -72,6 +81,7 @@ def _summary(view: View, words: Words) -> Iterator[str]:
         yield ""
         yield words(section.sentence)
         yield ""
+        yield from standing_lines(section, words)
         if section.style.ledger is None:
             yield words(WORDS["no_ledger"])
             yield ""
@@ -118,9 +128,10 @@ def _fixes(view: View, words: Words) -> Iterator[str]:
     if not view.fixes:
         yield words(WORDS["no_fixes"])
     for number, fix in enumerate(view.fixes, start=1):
+        waived = f" [{words(WORDS['waived'])}]" if fix.waived else ""
         effort = words(fix.effort or WORDS["practice"])
         costs = ", ".join([effort, *(words(licence) for licence in fix.licences)])
-        yield f"{number}. {inline(fix.priority)} {references(fix.items)} **{words(fix.title)}** ({costs})"
+        yield f"{number}. {inline(fix.priority)} {references(fix.items)} **{words(fix.title)}**{waived} ({costs})"
         for remedy in fix.remedies:
             yield f"   - {words(remedy)}"
     yield ""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from reporters.labels import Badge
 from reporters.markdown_text import Words, code, inline, table
 from reporters.model import Item
-from reporters.model_parts import AnswerView, Evidence, Layer, Part, RuleText
+from reporters.model_decisions import WaiverView
+from reporters.model_parts import AnswerView, Evidence, Exhibit, Layer, Part, RuleText
 from reporters.text import Text, same
 from reporters.words import WORDS
 
@@ -19,9 +20,7 @@ def item_lines(item: Item, words: Words, level: str) -> Iterator[str]:
     yield f"{badge(item.verdict, words)} – {words(item.why)}"
     yield ""
     if item.waiver is not None:
-        until = f" · {_said('until', item.waiver.expires, words)}" if item.waiver.expires else ""
-        yield (f"> {words(WORDS['waived'])}: {code(item.waiver.reason)} · {words(WORDS['approved_by'])} {code(item.waiver.approved_by)}{until}")
-        yield ""
+        yield from _waived(item.waiver, words)
     if item.exclusion is not None:
         one = item.exclusion
         yield f"> {words(WORDS['waived_reason'])}: {code(one.reason)} · {words(WORDS['decided'])}: {code(one.by)} {words(one.on)}"
@@ -56,6 +55,14 @@ def item_lines(item: Item, words: Words, level: str) -> Iterator[str]:
         yield ""
         for note in item.notes:
             yield from _tables(note, words)
+
+
+def _waived(waiver: WaiverView, words: Words) -> Iterator[str]:
+    yield f"> **{words(waiver.text)}**"
+    for one in waiver.waivers:
+        approved = f"{words(WORDS['approved_by'])} {code(one.approved_by)}"
+        yield f"> - {words(one.what)}: **{words(one.state)}**, {words(one.life.text)} · {code(one.reason)} · {approved}"
+    yield ""
 
 
 def badge(verdict: Badge, words: Words) -> str:
@@ -123,10 +130,19 @@ def _answer(answer: AnswerView, words: Words) -> Iterator[str]:
         f"{_said('answer', answer.answer, words)} ({words(WORDS['answered_by'])} "
         f"{code(answer.by)}, {words(WORDS['answered_on'])} {words(answer.on)}{until})"
     )
-    exhibits = ", ".join(code(exhibit) for exhibit in answer.evidence)
-    yield f"**{words(WORDS['evidence'])}**: {exhibits or words(WORDS['no_evidence'])}"
+    yield f"**{words(WORDS['evidence'])}**: {exhibits(answer.evidence, words)}"
     if answer.note is not None:
         yield f"**{words(WORDS['note'])}**: {code(answer.note)}"
+
+
+def exhibits(listed: tuple[Exhibit, ...], words: Words) -> str:
+    """All pieces of evidence of an answer, or that there is none."""
+    return ", ".join(_exhibit(one, words) for one in listed) or words(WORDS["no_evidence"])
+
+
+def _exhibit(one: Exhibit, words: Words) -> str:
+    digest = f" (SHA-256 {code(one.sha256)})" if one.sha256 else ""
+    return f"{code(one.named)}{digest}" + (f" {words(one.state)}" if one.state else "")
 
 
 def _tables(part: Part, words: Words) -> Iterator[str]:

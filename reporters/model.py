@@ -9,49 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reporters.labels import Badge
+from reporters.model_counts import CountRow, Counts, PassedBy, Share
+from reporters.model_decisions import AcceptedRisk, AnswerInUse, WaiverView
 from reporters.model_documents import Difference, Excluded, Exclusion, ItemRef
-from reporters.model_parts import Part, WaiverView
+from reporters.model_parts import Part
+from reporters.model_planned import Planned
+from reporters.model_questions import Question
+from reporters.model_trend import Trend
+from reporters.model_waivers import Acceptable
 from reporters.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many items have which verdict."""
-
-    passed: int
-    failed: int
-    unknown: int
-    manual: int
-    not_applicable: int
-
-    @property
-    def total(self) -> int:
-        """All items."""
-        return self.applicable + self.not_applicable
-
-    @property
-    def applicable(self) -> int:
-        """All items but those that are not applicable: the base of every share."""
-        return self.passed + self.failed + self.unknown + self.manual
-
-    def by_code(self) -> tuple[tuple[str, int], ...]:
-        """Verdict code and count, in the fixed order of all tables."""
-        return (
-            ("pass", self.passed),
-            ("fail", self.failed),
-            ("unknown", self.unknown),
-            ("manual", self.manual),
-            ("not_applicable", self.not_applicable),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class CountRow:
-    """One line of a table of verdicts: a priority, a category or a threat."""
-
-    label: Text
-    counts: Counts
-    items: tuple[ItemRef, ...]
+from scanner.model.branding import Branding
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +118,9 @@ class Section:
     edition: Edition
     style: WorkStyle
     counts: Counts
+    passed_by: PassedBy
+    waived: int  # how many of the fails
+    share: Share
     sentence: Text
     priorities: tuple[CountRow, ...]
     categories: tuple[CountRow, ...]
@@ -169,6 +139,7 @@ class Fix:
     remedies: tuple[Text, ...]
     effort: Text | None
     licences: tuple[Text, ...]
+    waived: bool  # in every item: nobody waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +228,7 @@ class Title:
     tenant_name: str
     tenant_id: str
     collected_at: Text
+    collected_utc: str  # as the snapshot says it
     timezone: str
     snapshot_tool: str
     sign_in: str
@@ -283,6 +255,10 @@ class View:
     fixes: tuple[Fix, ...]
     causes: tuple[Cause, ...]
     questions: tuple[QuestionGroup, ...]
+    questionnaire: tuple[Question, ...]  # the answered ones, too
+    answers: tuple[AnswerInUse, ...]  # those that end soonest first
+    waivers: tuple[AcceptedRisk, ...]
+    acceptable: tuple[Acceptable, ...]
     differences: tuple[Difference, ...]
     excluded: tuple[Excluded, ...]
     resources: tuple[ResourceGroup, ...]  # which the verdicts stand on
@@ -292,6 +268,9 @@ class View:
     older: tuple[OlderSnapshot, ...]
     doubts: tuple[DoubtView, ...]
     warnings: tuple[Text, ...]
+    branding: Branding | None  # hidden characters in its texts are visible, as everywhere
+    planned: Planned | None  # None: the present state was judged
+    trend: Trend | None  # None: no history was given
 
     @property
     def priorities(self) -> tuple[str, ...]:

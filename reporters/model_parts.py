@@ -115,15 +115,28 @@ class RuleText:
 
 
 @dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One piece of evidence of an answer, as plain strings (never links): an address, or a file with its hash where one was noted.
+
+    ``state``: whether the file was there when it was judged; None for an address, which nobody opened.
+    """
+
+    named: str
+    sha256: str | None
+    state: Text | None
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
-    """What a person answered, with evidence as plain strings (never links)."""
+    """What a person answered, and on what evidence."""
 
     answer: Text
     by: str
     on: Text
     expires: Text | None
     expired: bool
-    evidence: tuple[str, ...]
+    evidence: tuple[Exhibit, ...]
     note: str | None
 
 
@@ -133,7 +146,8 @@ class Part:
 
     ``kind`` is rule, ask, all or any. Groups have ``children``; rules have ``rule`` and
     ``evidence``; questions have ``remedy``, ``asked_because`` and perhaps ``answer``.
-    ``elsewhere`` is the anchor of the evidence table where it is printed at another item.
+    ``elsewhere``: the evidence table is printed at another item, under its anchor. ``told``: the rule's words are printed here; else they stand
+    at the part that has the same ``anchor``.
     """
 
     kind: str
@@ -147,15 +161,8 @@ class Part:
     rule: RuleText | None
     evidence: Evidence | None
     elsewhere: bool
+    anchor: str
+    told: bool
     remedy: Text | None
     asked_because: Text | None
     answer: AnswerView | None
-
-
-@dataclass(frozen=True, slots=True)
-class WaiverView:
-    """An accepted deviation; it stands beside a verdict and never changes it."""
-
-    reason: str
-    approved_by: str
-    expires: Text | None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reporters.evidence import evidence
 from reporters.labels import ANSWERS, BASES, EFFORTS, LICENCES, VERDICTS, label
-from reporters.model_parts import AnswerView, Part, RuleText
+from reporters.model_parts import AnswerView, Evidence, Exhibit, Part, RuleText
+from reporters.places import RECORDS, Places
 from reporters.shape import At
 from reporters.source import Source
 from reporters.text import Text
@@ -28,18 +31,23 @@ _GROUP_SENTENCES = {
 
 
 class Parts:
-    """Builds parts in the order of the document and remembers which evidence it has printed."""
+    """Builds parts and gives what is printed once the anchors by which other places refer to it."""
 
-    def __init__(self, source: Source) -> None:
-        """``source`` is the opened assessment."""
+    def __init__(self, places: Places, source: Source) -> None:
+        """``places``: where things are printed in full; ``source`` is the opened assessment."""
         self._source = source
-        self._anchors: dict[str, str] = {}
+        self._places = places
+        self._anchors: dict[tuple[str, str], str] = {}
+        self._tables: dict[str, Evidence] = {}
 
     def part(self, node: Node, style: str) -> Part:
         """One node for the work style ``style``, with everything below it."""
         if node.is_group:
             return self._group(node, style)
         return self._rule(node) if node.kind == "rule" else self._ask(node, style)
+
+    def _anchor(self, key: tuple[str, str]) -> str:
+        return self._anchors.setdefault(key, f"{'f' if key[0] == RECORDS else 'r'}{len(self._anchors) + 1}")
 
     def _group(self, node: Node, style: str) -> Part:
         return Part(
@@ -54,20 +62,25 @@ class Parts:
             rule=None,
             evidence=None,
             elsewhere=False,
+            anchor="",
+            told=True,
             remedy=None,
             asked_because=None,
             answer=None,
         )
 
     def _rule(self, node: Node) -> Part:
+        words = self._places.words_of(node)
+        told = self._places.is_home(node, words)
         table = None
         elsewhere = False
         if node.finding is not None:
-            finding = self._source.finding(node.finding)
-            known = node.finding in self._anchors
-            anchor = self._anchors.setdefault(node.finding, f"f{len(self._anchors) + 1}")
+            finding, key = self._source.finding(node.finding), (RECORDS, node.finding)
+            known = not self._places.is_home(node, key)
             elsewhere = known and len(finding.records) > _REPEAT_UP_TO
-            table = evidence(finding, "" if known and not elsewhere else anchor, self._source)
+            if node.finding not in self._tables:
+                self._tables[node.finding] = evidence(finding, "", self._source)
+            table = replace(self._tables[node.finding], anchor="" if known and not elsewhere else self._anchor(key))
         return Part(
             kind="rule",
             id=node.id,
@@ -80,6 +93,8 @@ class Parts:
             rule=_rule_text(self._source.rule(node.id), self._source.demand(node.finding, node.id)),
             evidence=table,
             elsewhere=elsewhere,
+            anchor=self._anchor(words),
+            told=told,
             remedy=None,
             asked_because=None,
             answer=None,
@@ -99,6 +114,8 @@ class Parts:
             rule=None,
             evidence=None,
             elsewhere=False,
+            anchor="",
+            told=True,
             remedy=self._source.question(node.id).at("remedy").text(),
             asked_because=self._source.question(node.id).at("asked_because").text(),
             answer=None if given is None else self._answer(given),
@@ -112,15 +129,22 @@ class Parts:
             on=self._source.dates.day(at.at("on").raw()),
             expires=None if expires is None else self._source.dates.day(expires.raw()),
             expired=at.at("expired").flag(),
-            evidence=tuple(_exhibit(exhibit) for exhibit in at.at("evidence").each()),
+            evidence=tuple(exhibit(one) for one in at.at("evidence").each()),
             note=at.maybe_shown("note"),
         )
 
 
-def _exhibit(at: At) -> str:
-    if at.has("url"):
-        return at.at("url").shown()
-    return f"{at.at('file').shown()} (SHA-256 {at.at('sha256').shown()})"
+def exhibit(at: At) -> Exhibit:
+    """One piece of evidence of an answer, with what was found of it."""
+    found, file = at.at("found").flag(), at.maybe_shown("file")
+    named = " ".join(filter(None, (file, at.maybe_shown("url"))))
+    return Exhibit(named, at.maybe_shown("sha256"), None if file is None else _EXHIBITS[found], found or file is None)
+
+
+_EXHIBITS = {
+    True: Text("ファイルを確認", "file found"),
+    False: Text("ファイルが見つからず、証跡として数えていません", "file not found; not counted as evidence"),
+}
 
 
 def _rule_text(at: At, demand: At) -> RuleText:

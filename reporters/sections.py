@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from reporters.counts import count, passed_by, sentence, share, waived
 from reporters.labels import VERDICTS
-from reporters.model import Block, CountRow, Counts, Edition, Group, Item, Section, WorkStyle
+from reporters.model import Block, Edition, Group, Item, Section, WorkStyle
+from reporters.model_counts import CountRow
+from reporters.model_decisions import AcceptedRisk
 from reporters.model_documents import Exclusion, ItemRef
-from reporters.model_parts import WaiverView
 from reporters.parts import Parts
 from reporters.phrases import population
 from reporters.shape import At, ReportError
 from reporters.source import Source
 from reporters.text import Text, joined, same
 from reporters.tree import Node, exempt_of, leaves, read, verdict_of
+from reporters.waived import waived_item
 from reporters.why import EXCLUDED, OTHER_DEVICES, item_sentence
 
 
@@ -85,20 +88,23 @@ def judged(scope: Scope, results: dict[str, At]) -> tuple[Judged, ...]:
     return tuple(found)
 
 
-def section(scope: Scope, items: Sequence[Judged], parts: Parts, source: Source) -> Section:
-    """Return the whole section; a summary that counts differently raises ReportError."""
+def section(scope: Scope, items: Sequence[Judged], parts: Parts, accepted: Mapping[str, AcceptedRisk], source: Source) -> Section:
+    """Return the whole section; a summary that counts differently raises ReportError. ``accepted``: all waivers by id."""
     counts = count(one.ref for one in items)
     said = scope.summary.at("counts").tally()
     if said != dict(counts.by_code()):
         raise ReportError(f"{scope.summary.place}.counts: the results count otherwise")
-    categories = scope.checklist.at("categories")
-    built = [(one.item.at("category").raw(), _title(one.item), _item(one, scope, parts, source)) for one in items]
+    categories, under = scope.checklist.at("categories"), waived(scope.summary, counts)
+    built = [(one.item.at("category").raw(), _title(one.item), _item(one, scope, parts, accepted, source)) for one in items]
     return Section(
         anchor=scope.anchor,
         edition=scope.edition,
         style=scope.style,
         counts=counts,
-        sentence=_sentence(counts),
+        passed_by=passed_by(scope.summary, counts),
+        waived=under,
+        share=share(scope.summary, counts),
+        sentence=sentence(counts, under),
         priorities=tuple(
             _row(Text(f"{sign} {words.ja}", f"{sign} {words.en}"), items, "priority", sign) for sign, words, _ in scope.edition.priorities
         ),
@@ -117,12 +123,6 @@ def _blocks(members: list[tuple[str, Text | None, Item]]) -> tuple[Block, ...]:
     return tuple(Block(title, tuple(item for _, _, item in block)) for title, block in groupby(members, key=lambda one: one[1]))
 
 
-def count(refs: Iterable[ItemRef]) -> Counts:
-    """How many of the items have which verdict."""
-    codes = [ref.verdict.code for ref in refs]
-    return Counts(*(codes.count(code) for code in VERDICTS))
-
-
 def _row(words: Text, items: Sequence[Judged], key: str, code: str) -> CountRow:
     refs = tuple(one.ref for one in items if code in _codes(one.item.at(key)))
     return CountRow(words, count(refs), refs)
@@ -134,36 +134,12 @@ def _codes(at: At) -> tuple[str, ...]:
     return tuple(member.raw() for member in at.each())
 
 
-def _sentence(counts: Counts) -> Text:
-    """Return the share with everything that is still open beside it; never a share alone."""
-    if counts.applicable == 0:
-        return Text(
-            "対象となる項目がないため、割合は計算できません。",
-            "No item applies, so there is no share to calculate.",
-        )
-    percent = 100 * counts.passed // counts.applicable
-    still = counts.unknown + counts.manual
-    ja = f"対象 {counts.applicable} 項目のうち適合は {counts.passed} 項目（{percent}%）、不適合は {counts.failed} 項目です。"
-    en = f"Of {counts.applicable} items that apply, {counts.passed} pass ({percent}%) and {counts.failed} fail."
-    if still:
-        ja += (
-            f"確認不能 {counts.unknown} 項目と未回答 {counts.manual} 項目が残っているため、"
-            f"最終的な適合は {counts.passed}〜{counts.passed + still} 項目の範囲です。"
-        )
-        en += (
-            f" {counts.unknown} unknown and {counts.manual} unanswered remain, so the final "
-            f"number of passes lies between {counts.passed} and {counts.passed + still}."
-        )
-    return Text(ja, en)
-
-
-def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
+def _item(one: Judged, scope: Scope, parts: Parts, accepted: Mapping[str, AcceptedRisk], source: Source) -> Item:
     item, result = one.item, one.result
     inferred, exclusion = item.optional("inferred"), exclusion_of(result, source)
     labels = {sign: words for sign, words, _ in scope.edition.priorities}
     threats = scope.checklist.at("threats")
     methods = scope.checklist.at("methods")
-    waiver = result.maybe("waiver")
     verdict = one.ref.verdict
     return Item(
         number=one.ref.number,
@@ -183,7 +159,7 @@ def _item(one: Judged, scope: Scope, parts: Parts, source: Source) -> Item:
         decided_by=None if one.tree is None else _decided_by(one.tree),
         tree=None if one.tree is None else parts.part(one.tree, scope.style.id),
         notes=tuple(parts.part(note, scope.style.id) for note in one.notes),
-        waiver=None if waiver is None else _waiver(waiver, source),
+        waiver=waived_item(result.maybe("waiver"), accepted),
         exclusion=exclusion,
     )
 
@@ -247,12 +223,3 @@ _DECIDED_BY = {
     ("rule", "ask"): Text("機械（読み取った事実）と質問への回答で判定", "decided by machine and by answers"),
     ("ask",): Text("質問への回答で判定", "decided by answers"),
 }
-
-
-def _waiver(at: At, source: Source) -> WaiverView:
-    expires = at.optional("expires")
-    return WaiverView(
-        reason=at.at("reason").shown(),
-        approved_by=at.at("approved_by").shown(),
-        expires=None if expires is None else source.dates.day(expires.raw()),
-    )

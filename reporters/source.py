@@ -78,6 +78,16 @@ class Source:
         """Return the texts of a question."""
         return self._texts.at("questions").at(question)
 
+    def rule_title(self, rule: str) -> Text:
+        """Return what a rule states; one without words is called by its id."""
+        rules = self._texts.at("rules")
+        return rules.at(rule).at("title").text() if rules.has(rule) else same(visible(rule))
+
+    def question_title(self, question: str) -> Text:
+        """Return what a question asks; one that no item asks is called by its id."""
+        questions = self._texts.at("questions")
+        return questions.at(question).at("question").text() if questions.has(question) else same(visible(question))
+
     def circumstance(self, circumstance: str) -> Text:
         """Return what a circumstance says; one without words is called by its id."""
         return self._named("circumstances", circumstance)

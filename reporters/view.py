@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from reporters import appendix, causes, documents, worklists
+from reporters import appendix, causes, decisions, documents, worklists
+from reporters.acceptable import acceptable
+from reporters.branding import presented
 from reporters.model import DoubtView, View
 from reporters.parts import Parts
-from reporters.sections import Judged, Scope, judged, section
+from reporters.places import Places
+from reporters.planned import planned
+from reporters.questionnaire import questionnaire
+from reporters.sections import Scope, judged, section
 from reporters.shape import At, ReportError
 from reporters.source import Source
 from reporters.text import visible
+from reporters.trend import trend
+from scanner.model.branding import Branding
+from scanner.model.trend import Standing
 
 
-def build(assessment: Mapping[str, Any]) -> View:
+def build(assessment: Mapping[str, Any], branding: Branding | None = None, standings: Iterable[Standing] = ()) -> View:
     """Return the view of one assessment (parsed assessment.json, schema telework-scan/assessment/1).
 
     Raises ReportError, with the place, where the assessment lacks something, contradicts itself,
     or would make an item vanish (promise: every item stands in every report once a work style).
-    The input is not changed; equal input gives an equal view.
+    The input is not changed; equal input gives an equal view. ``branding``: how the firm that reports presents itself, as read.
+    ``standings``: how the runs of a history stood, oldest first, this one last.
     """
     source = Source(assessment)
     checklists = {at.at("id").raw(): at for at in source.root.at("checklists").each()}
     results = _results(source)
     scopes = _scopes(source, checklists)
-    parts = Parts(source)
-    items: list[Judged] = []
-    sections = []
-    for scope in scopes:
-        key = (scope.summary.at("checklist").raw(), scope.summary.at("work_style").raw())
-        found = judged(scope, results.pop(key, {}))
-        items.extend(found)
-        sections.append(section(scope, found, parts, source))
+    by_scope = [(scope, judged(scope, results.pop(_key(scope), {}))) for scope in scopes]
+    items = [one for _, found in by_scope for one in found]
+    accepted = decisions.waivers(items, source)
+    parts = Parts(Places(((one.ref.verdict.code, one.tree, one.notes) for one in items), source), source)
+    sections = [section(scope, found, parts, accepted, source) for scope, found in by_scope]
     if results:
         checklist, style = next(iter(results))
         raise ReportError(f"assessment.summary: nothing for {visible(checklist)} in {visible(style)}")
@@ -49,6 +55,10 @@ def build(assessment: Mapping[str, Any]) -> View:
         fixes=worklists.fixes(items, source),
         causes=causes.causes(items, source),
         questions=worklists.open_questions(items, source),
+        questionnaire=questionnaire(items, source),
+        answers=decisions.answers(items, source),
+        waivers=tuple(accepted.values()),
+        acceptable=acceptable(source),
         differences=documents.differences(items, tuple(checklists), source),
         excluded=documents.excluded(items, source),
         resources=appendix.resources(source, used=True),
@@ -58,7 +68,14 @@ def build(assessment: Mapping[str, Any]) -> View:
         older=appendix.older(source),
         doubts=tuple(_doubt(at) for at in source.root.at("plausibility").each()),
         warnings=tuple(at.text() for at in source.root.at("warnings").each()),
+        branding=None if branding is None else presented(branding),
+        planned=planned(source),
+        trend=trend(standings, sections, source.dates),
     )
+
+
+def _key(scope: Scope) -> tuple[str, str]:
+    return scope.summary.at("checklist").raw(), scope.summary.at("work_style").raw()
 
 
 def _doubt(at: At) -> DoubtView:

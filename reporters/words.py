@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from reporters.text import Text, same
+from reporters.words_cover import COVER, DECISIONS
 
 WORDS: Final[Mapping[str, Text]] = {
+    **DECISIONS,
+    **COVER,
     # Title
     "report": Text("テレワークセキュリティ診断報告書", "Telework security gap analysis"),
     "advisory": Text(
@@ -18,6 +21,17 @@ WORDS: Final[Mapping[str, Text]] = {
         "read or answered. It expresses no audit opinion and is no certificate, and it does not "
         "mean that weaknesses not listed here do not exist.",
     ),
+    "planned_banner": Text(
+        "計画中の設定で判定した結果です。実際の状態ではありません。",
+        "Judged with planned configuration. This is not the present state.",
+    ),
+    "planned_limits": Text(
+        "端末が報告する状態（暗号化の有無、準拠の判定、設定の適用状況など）は、収集したときのままです。"
+        "計画中の設定を配ったあとに端末がどう報告するかは、この結果からは分かりません。",
+        "What devices report (encryption, compliance, settings applied) is as it was collected. What they will report "
+        "once the plan is deployed cannot be seen here.",
+    ),
+    "planned_none": Text("（なし）", "(none)"),
     "judged_by": Text("使ったチェックリスト", "Checklist used"),
     "later_edition": Text("これより新しい版があります：", "A later edition exists:"),
     "revised": Text("改訂", "revised"),
@@ -47,6 +61,19 @@ WORDS: Final[Mapping[str, Text]] = {
         "一つの項目が複数の脅威に関わるため、合計は項目数と一致しません。",
         "An item may concern several threats, so the sums differ from the number of items.",
     ),
+    # Trend
+    "trend": Text("推移", "Trend"),
+    "trend_note": Text(
+        "同じテナントのこれまでの判定を、古い順に並べました。最後がこの報告書です。柱は対象の項目に占める割合で、下から、適合、まだ分からないもの、不適合です。",
+        "The runs recorded of this tenant, oldest first; the last one is this report. Columns are shares of the items that apply: from the"
+        " bottom, what passes, what is not known yet, what fails.",
+    ),
+    "trend_table": Text("判定ごとの項目数。", "Items by run."),
+    "run": Text("回", "Run"),
+    "pass_share": Text("適合の割合", "Share of passes"),
+    "since_before": Text("前回からの変化（項目数）", "Since the run before (items)"),
+    "first_run": Text("（最初の記録）", "(first one recorded)"),
+    "no_change": Text("変化なし", "no change"),
     # What to do
     "fix_first": Text("まず直すこと", "Fix these first"),
     "fix_order": Text(
@@ -77,8 +104,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "more": Text("ほか", "and more:"),
     "questions": Text("未回答の質問（記入用紙）", "Open questions (worksheet)"),
     "questions_note": Text(
-        "人にしか分からないことの一覧です。記入した内容を回答ファイル（answers.yaml）に移すと判定に反映されます。",
-        "What only people can say. Copy the answers into the answers file (answers.yaml) and they enter the verdicts.",
+        "人にしか分からないことの一覧です。記入した内容を回答ファイル（answers.yaml）かワークブックの質問票に移すと、次の判定に反映されます。",
+        "What only people can say. Copy the answers into the answers file (answers.yaml) or into the workbook, and they enter the next assessment.",
     ),
     "no_questions": Text("回答を待っている質問はありません。", "No question awaits an answer."),
     "who": Text("回答する人", "Answered by"),
@@ -156,16 +183,15 @@ WORDS: Final[Mapping[str, Text]] = {
     "no_evidence": Text("証拠は添えられていません", "none attached"),
     "note": Text("備考", "Note"),
     "notes": Text("参考（判定には使っていません）", "For information (not part of the verdict)"),
-    "waived": Text("例外承認あり（判定は変わりません）", "Waived (the verdict stands)"),
     "waived_reason": Text("理由", "Reason"),
     "approved_by": Text("承認者", "approved by"),
-    "until": Text("期限", "until"),
     "name": Text("名前", "Name"),
     "test": Text("条件", "test"),
     "absent": Text("（値なし）", "(absent)"),
     "unnamed": Text("（名前なし）", "(no name)"),
     "shown_of": Text("件を表示（全件は証跡ファイルにあります）", "shown (all are in the evidence files)"),
     "see_table": Text("記録の表は別の項目に載せています", "The table of records stands at another item"),
+    "see_rule": Text("大切な理由と見た条件は、別の項目に載せています", "Why it matters and the condition stand at another item"),
     "times_in": Text("日時の時間帯", "Times are in"),
     # Filters
     "filters": Text("絞り込み", "Filter"),

@@ -59,7 +59,13 @@ def _fix(text: Text, remedies: tuple[Text, ...], failed: _Failed, source: Source
         remedies=remedies,
         effort=None if failed.effort is None else label(EFFORTS, failed.effort),
         licences=tuple(licences.values()),
+        waived=all(_is_waived(one) for one in failed.items),
     )
+
+
+def _is_waived(one: Judged) -> bool:
+    waiver = one.result.maybe("waiver")
+    return waiver is not None and waiver.at("waived").flag()
 
 
 def _remedy(node: Node, source: Source) -> Text:

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "collect": {"library", "snapshot", "resources", "language", "model"},
     "ingest": {"library", "snapshot", "resources", "language", "model"},
     "sandbox": {"library", "snapshot", "resources", "language", "model"},
-    "overlay": {"library", "snapshot", "resources", "language", "model"},
+    "overlay": {"ingest", "library", "snapshot", "resources", "language", "model"},
     "pseudonyms": {"library", "snapshot", "resources", "language", "model"},
     "change": {"snapshot", "resources", "language", "model"},
     "judge": {"derive", "library", "snapshot", "resources", "language", "model"},

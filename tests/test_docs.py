@@ -174,7 +174,7 @@ def test_the_security_page_promises_silence_for_the_same_commands_in_both_langua
         set(coded(sentence)) & set(COMMANDS)
         for sentence in re.findall(r"^.*(?:は通信をしません|open no socket).*$", text_of("SECURITY.md"), re.MULTILINE)
     ]
-    assert promised == [{"evaluate", "report", "lint", "explain", "verify", "permissions"}] * 2
+    assert promised == [{"evaluate", "report", "lint", "explain", "verify", "permissions", "diff", "history"}] * 2
 
 
 def test_the_example_library_lints_clean(capsys: pytest.CaptureFixture[str]) -> None:

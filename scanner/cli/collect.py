@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.cli.console import language_of, note, pick, say
+from scanner.cli.disguised import add_pseudonymise
 from scanner.cli.main import EXIT_DONE, EXIT_INCOMPLETE
 from scanner.cli.options import add_library, whole_number
 from scanner.cli.outcomes import advice, tally
@@ -71,6 +72,7 @@ def add_sign_in(parser: argparse.ArgumentParser) -> None:
         "--cloud", choices=CLOUDS, default="global", metavar="NAME", help="global（既定。日本はこれ）、usgov、usgov-dod、china / national cloud"
     )
     parser.add_argument("--all", action="store_true", help="チェックリストが使わないデータも集める / also what the checklists do not need")
+    add_pseudonymise(parser)
     parser.add_argument("--resume", action="store_true", help="途中で止まった収集の続きをする / go on with a collection that was stopped")
     parser.add_argument(
         "--max-minutes", type=minutes, default=60, metavar="N", help="収集全体の時間の上限（分、既定 60） / time limit of the whole collection"
@@ -97,7 +99,8 @@ def run(options: argparse.Namespace) -> int:
     manifest = collected(options, plan, options.out, language)
     show_closing(manifest, plan, options.out, language)
     whom = f"--organisation {_quoted(options.organisation)}" if options.organisation else "--checklist mic-sme-2021 --method N"
-    command = f"telework-scan evaluate {_quoted(options.out)} {whom} --out assessment"
+    key = f" --pseudonymise {_quoted(options.pseudonymise)}" if options.pseudonymise else ""
+    command = f"telework-scan evaluate {_quoted(options.out)} {whom} --out assessment{key}"
     say(f"次は判定です: {command}" if language == "ja" else f"to judge it: {command}")
     return code_of(manifest, plan)
 

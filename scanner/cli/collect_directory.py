@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner import __version__
 from scanner.cli.console import language_of, note, pick, say
+from scanner.cli.disguised import add_pseudonymise, adding, without_names
 from scanner.cli.main import EXIT_DONE, EXIT_INCOMPLETE
 from scanner.cli.options import add_library
 from scanner.library.library import load_library
@@ -105,6 +106,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--organisation", type=Path, metavar="FILE", help="organisation.yaml（テナントを確かめる） / to see that the snapshot is this organisation's"
     )
+    add_pseudonymise(parser)
     add_library(parser)
 
 
@@ -129,6 +131,7 @@ def run(options: argparse.Namespace) -> int:
     trust = Trust(address, options.ca, fingerprint_of(options.trust_certificate) if options.trust_certificate else None)
     tenant, name = _whose(options)
     target = target_of(options.into, tenant)
+    disguise = adding(options.pseudonymise, options.into)
     quiet_logging()
     password = _password(options, address)
     note(
@@ -141,9 +144,13 @@ def run(options: argparse.Namespace) -> int:
         collection = collect_directory(directory, lambda each: note(f"  {pick(local_registry()[each].title, language)}"))
     finally:
         directory.close()
-    manifest = add(target, collection, tool=f"telework-scan {__version__}", tenant=tenant, name=name)
+    base, title = collection.base, collection.title
+    if disguise is not None:
+        collection, name = without_names(collection, disguise), name and disguise.company(name)
+    mark = disguise.mark if disguise else None
+    manifest = add(target, collection, tool=f"telework-scan {__version__}", tenant=tenant, name=name, mark=mark)
     entries = {each.name: manifest["resources"][each.name] for each in collection.resources}
-    _close(entries, collection.base, collection.title, options.into, language)
+    _close(entries, base, title, options.into, language)
     return EXIT_DONE if all(entry["complete"] for entry in entries.values()) else EXIT_INCOMPLETE
 
 

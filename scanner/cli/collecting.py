@@ -24,6 +24,8 @@ from scanner.collect.secrets import Secrets, quiet_logging
 from scanner.collect.signin import KEEPS_SESSION, Settings, credential_factory
 from scanner.collect.tokens import Claims, Tokens
 from scanner.collect.transport import Wire
+from scanner.pseudonyms.collecting import Collecting
+from scanner.pseudonyms.keys import load_key
 from scanner.snapshot.manifest import UNFINISHED
 
 _TOLERATED = timedelta(minutes=5)
@@ -32,6 +34,7 @@ _TOLERATED = timedelta(minutes=5)
 def carry_out(options: argparse.Namespace, plan: Plan, out: Path, language: str, progress: Progress) -> dict[str, Any]:
     """Sign in and collect; returns the manifest. Raises `ScanError`, or KeyboardInterrupt after what was read is kept."""
     Journal(out, {"resources": plan.resources}).check(resume=options.resume)  # before anybody signs in for nothing
+    disguise = Collecting(load_key(options.pseudonymise)) if options.pseudonymise else None
     quiet_logging()
     secrets = Secrets(os.environ)
     cloud = loopback(options.sandbox_url) if options.sandbox_url else cloud_named(options.cloud)
@@ -56,7 +59,7 @@ def carry_out(options: argparse.Namespace, plan: Plan, out: Path, language: str,
     _say_beginning(options, plan, out, language)
     debug = (lambda line: note(secrets.hide(line))) if options.debug else None
     try:
-        return asyncio.run(_stoppable(_collected(options, plan, out, mode, cloud, tokens, debug, language, progress)))
+        return asyncio.run(_stoppable(_collected(options, plan, out, mode, cloud, tokens, debug, language, progress, disguise)))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
 
@@ -69,7 +72,16 @@ async def _stoppable(work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
 
 
 async def _collected(
-    options: argparse.Namespace, plan: Plan, out: Path, mode: str, cloud: Cloud, tokens: Tokens, debug: Any, language: str, progress: Progress
+    options: argparse.Namespace,
+    plan: Plan,
+    out: Path,
+    mode: str,
+    cloud: Cloud,
+    tokens: Tokens,
+    debug: Any,
+    language: str,
+    progress: Progress,
+    disguise: Collecting | None,
 ) -> dict[str, Any]:
     limits = Limits(total_seconds=options.max_minutes * 60)
     async with tokens, Graph(tokens, cloud, wire=Wire(page_bytes=limits.page_bytes), debug=debug) as graph:
@@ -85,6 +97,7 @@ async def _collected(
             tool=f"telework-scan {__version__}",
             resume=options.resume,
             limits=limits,
+            disguise=disguise,
         )
         manifest = await collect(job, graph, progress)
         if graph.server_date is not None and not cloud.local:

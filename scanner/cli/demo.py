@@ -32,7 +32,19 @@ def run(options: argparse.Namespace) -> int:
     """Collect the sample tenant, judge it, write both reports, say where they lie."""
     language = language_of(options.lang)
     tenant = shipped_folder() / "fixtures" / "tenants" / TENANT
-    inputs = load_inputs(argparse.Namespace(library=[], organisation=tenant / "organisation.yaml", checklist=None, method=None, answers=None))
+    inputs = load_inputs(
+        argparse.Namespace(
+            library=[],
+            organisation=tenant / "organisation.yaml",
+            checklist=None,
+            method=None,
+            answers=None,
+            waivers=None,
+            workbook=None,
+            overlay=None,
+            pseudonymise=None,
+        )
+    )
     snapshot = options.out / "snapshot"
     if _can_collect():
         say(
@@ -79,7 +91,15 @@ def _collect(inputs: Inputs, out: Path, language: str) -> None:
     with running(Service(tenant_of(TENANT))) as service:
         plan = planned(inputs.library, inputs.organisation, tenant=None, whole=True, anywhere=False)
         options = argparse.Namespace(
-            sandbox_url=service.url, sign_in="sandbox", client_id=None, certificate=None, cloud="global", resume=False, max_minutes=10, debug=False
+            sandbox_url=service.url,
+            sign_in="sandbox",
+            client_id=None,
+            certificate=None,
+            cloud="global",
+            resume=False,
+            max_minutes=10,
+            debug=False,
+            pseudonymise=None,
         )
         collected(options, plan, out, language)
 

@@ -16,4 +16,11 @@ class Format:
 FORMATS = {
     "html": Format("report.html", "reporters.html"),
     "md": Format("report.md", "reporters.markdown"),
+    "xlsx": Format("workbook.xlsx", "reporters.xlsx"),
+    "sarif": Format("results.sarif", "reporters.sarif"),
+    "junit": Format("junit.xml", "reporters.junit"),
+    "github": Format("summary.md", "reporters.job_summary"),
+    "csv": Format("items.csv", "reporters.sheet_csv"),
+    "evidence-csv": Format("evidence.csv", "reporters.evidence_csv"),
+    "oscal": Format("oscal-assessment-results.json", "reporters.oscal"),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scanner import __version__
 from scanner.cli.console import language_of, note, pick, say, show_problems
+from scanner.cli.disguised import add_pseudonymise, adding
 from scanner.cli.main import EXIT_DONE, EXIT_INCOMPLETE
 from scanner.ingest.computers import Computer, Options
 from scanner.ingest.ingest import Ingested, ingest
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--collected-at", metavar="DATE", help="日時の分からないファイルを書き出した日（例 2026-11-20） / day of files that do not tell their time"
     )
+    add_pseudonymise(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,7 +59,9 @@ def run(options: argparse.Namespace) -> int:
     language = language_of(options.lang)
     now = datetime.now(UTC)
     asked = Options(computer=options.computer, ownership=options.ownership, collected_at=_moment(options.collected_at, now))
-    done = ingest(options.files, options.into, asked, _tenant(options), f"telework-scan {__version__}", now)
+    done = ingest(
+        options.files, options.into, asked, _tenant(options), f"telework-scan {__version__}", now, adding(options.pseudonymise, options.into)
+    )
     show_problems(done.warnings, language)
     _show(done, options.into, language)
     refused = any(one["reason"] == "permission_denied" for each in done.computers for one in each.about["unread"])

@@ -25,7 +25,13 @@ COMMANDS = {
     "evaluate": "スナップショットを判定する / judge a snapshot",
     "report": "判定結果から報告書を作る / make reports of an assessment",
     "self-assessment": "自己点検表（CSV）を作る・引き継ぐ / make or renew a self-assessment sheet (CSV)",
+    "workbook": "記入済みのブックから answers.yaml と waivers.yaml を作る / answers.yaml and waivers.yaml from a filled workbook",
+    "pseudonymise": "氏名や端末名を、鍵で作る仮名に置き換える / replace names of people and devices by keyed tokens",
     "verify": "スナップショットか判定結果の改ざん・欠落を調べる / check the hashes of a snapshot or an assessment",
+    "sign": "判定結果の受領書に署名する・鍵を作る / sign the receipt of an assessment, or make a key",
+    "diff": "2 つの判定結果を比べ、何が変わったかを示す / what changed between two assessments",
+    "history": "判定の履歴と推移を示す / list the runs of a history, and their trend",
+    "notify": "判定結果をコマンドか Teams に知らせる / tell a command, or Teams, how an assessment came out",
     "explain": "ルールか項目を文章で説明する / explain a rule or an item in sentences",
     "lint": "ルール・チェックリスト・組織ファイルを検査する / check rules, checklists and organisation files",
 }

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scanner.cli.disguised import add_pseudonymise
+from scanner.cli.overlaid import add_overlay, load_overlay
+from scanner.cli.workbook_inputs import Filled, add_workbook, join
 from scanner.library.answers import Answer, load_answers
 from scanner.library.library import Library, load_library
 from scanner.library.organisation import Organisation, load_organisation, undeclared
+from scanner.library.waivers import Waiver, load_waivers
 from scanner.model.errors import UsageError
+from scanner.overlay.files import Overlay
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What judging needs besides the snapshot. ``files``: name to show → path."""
+    """What judging needs besides the snapshot. ``files``: name to show → path. ``overlay``: planned configuration; None without it.
+
+    ``key``: the file of the key that names are replaced with; None: they stay.
+    """
 
     library: Library
     organisation: Organisation
     answers: tuple[Answer, ...]
+    waivers: tuple[Waiver, ...]
     files: dict[str, Path]
+    overlay: Overlay | None = None
+    workbook: Filled | None = None
+    key: Path | None = None
 
 
 def add_library(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +61,18 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--answers", type=Path, metavar="FILE", help="answers.yaml（organisation.yaml の指定より優先） / takes precedence over organisation.yaml"
     )
+    add_waivers(parser)
+    add_workbook(parser)
+    add_overlay(parser)
+    add_pseudonymise(parser)
     add_library(parser)
+
+
+def add_waivers(parser: argparse.ArgumentParser) -> None:
+    """``--waivers FILE``"""
+    parser.add_argument(
+        "--waivers", type=Path, metavar="FILE", help="waivers.yaml（organisation.yaml の指定より優先） / takes precedence over organisation.yaml"
+    )
 
 
 def add_older(parser: argparse.ArgumentParser) -> None:
@@ -92,7 +117,8 @@ def load_inputs(options: argparse.Namespace) -> Inputs:
                 f"the checklist is not about method {options.method}; available: {', '.join(map(str, ways))}.",
             )
         organisation = undeclared(options.checklist, options.method, checklist.name_of(options.method).ja)
-    return inputs_of(library, organisation, files, options.answers)
+    inputs = inputs_of(library, organisation, files, options.answers, options.waivers, options.workbook)
+    return replace(inputs, overlay=load_overlay(options.overlay, files) if options.overlay else None, key=options.pseudonymise)
 
 
 def _only(organisation: Organisation, checklist: str | None) -> Organisation:
@@ -107,11 +133,34 @@ def _only(organisation: Organisation, checklist: str | None) -> Organisation:
     return replace(organisation, checklists=(checklist,))
 
 
-def inputs_of(library: Library, organisation: Organisation, files: dict[str, Path], own_answers: Path | None) -> Inputs:
-    """With the answers: those given on the command line, else those that the organisation's file names. Raises `InputError`."""
-    path = own_answers or organisation.answers
+def inputs_of(
+    library: Library,
+    organisation: Organisation,
+    files: dict[str, Path],
+    own_answers: Path | None,
+    own_waivers: Path | None = None,
+    own_workbook: Path | None = None,
+) -> Inputs:
+    """With the answers and waivers: those given on the command line, else those that the organisation's file names. Raises `InputError`.
+
+    ``own_workbook``: a filled workbook, whose answers and waivers count where those files say nothing.
+    """
     answers: tuple[Answer, ...] = ()
-    if path:
+    if path := own_answers or organisation.answers:
         answers = load_answers(path, library.questions, library.rules, organisation)
-        files[path.name] = path
-    return Inputs(library, organisation, answers, files)
+        files[name_for(path, files)] = path
+    waivers: tuple[Waiver, ...] = ()
+    if path := own_waivers or organisation.waivers:
+        waivers = load_waivers(path, library.checklists, organisation)
+        files[name_for(path, files)] = path
+    if own_workbook is None:
+        return Inputs(library, organisation, answers, waivers, files)
+    both = join(own_workbook, library, organisation, answers, waivers)
+    files[name_for(own_workbook, files)] = own_workbook
+    return Inputs(library, both.organisation, both.answers, both.waivers, files, workbook=both.filled)
+
+
+def name_for(path: Path, taken: Container[str]) -> str:
+    """What an input file is called in an assessment: its name, with a number where another input file is called so too."""
+    numbered = (f"{path.name} ({number})" for number in itertools.count(2))
+    return next(each for each in itertools.chain([path.name], numbered) if each not in taken)

@@ -44,7 +44,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The whole manifest. ``stamp`` and entry stamps are the times as written (UTC, ``…Z``)."""
+    """The whole manifest. ``stamp`` and entry stamps are the times as written (UTC, ``…Z``).
+
+    ``pseudonymised``: the fingerprint of the key that names were replaced with; None where they stand in clear text.
+    """
 
     tool: str
     tenant_id: str
@@ -54,6 +57,7 @@ class Manifest:
     sign_in: str | None
     permissions: tuple[str, ...]
     entries: Mapping[str, Entry]
+    pseudonymised: str | None
 
 
 def read_manifest(folder: Path) -> tuple[Manifest, bytes]:
@@ -141,6 +145,7 @@ class _Reader:
             sign_in=data.get("sign_in"),
             permissions=tuple(data.get("permissions", ())),
             entries={name: _entry(name, each) for name, each in data["resources"].items()},
+            pseudonymised=data["pseudonymised"]["key"] if "pseudonymised" in data else None,
         )
 
     def _contradictions(self, manifest: Manifest) -> Iterator[tuple[PathKey, str, str]]:

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from scanner.model.errors import InputError, Place, Problem, input_error
 from scanner.snapshot.manifest import INGESTING, Entry, Manifest, interrupted_ingest, read_manifest
+from scanner.snapshot.planned import Planned
 from scanner.snapshot.strict_json import MAX_BYTES, decode
 
 Record = dict[str, Any]
@@ -23,12 +24,14 @@ class Snapshot:
     """An opened snapshot. ``manifest_sha256`` is the hash of manifest.json as it lies there.
 
     ``derived``: entries and files of resources that were worked out from it; they lie elsewhere and read like the others.
+    ``planned``: what a planned configuration changed; the entries of the manifest are then those that are judged. None without one.
     """
 
     folder: Path
     manifest: Manifest
     manifest_sha256: str
     derived: Mapping[str, tuple[Entry, Path]] = field(default_factory=dict)
+    planned: Planned | None = None
 
     def entry(self, resource: str) -> Entry | None:
         """The entry of a resource; None if it was neither collected nor derived."""
@@ -67,6 +70,8 @@ class Snapshot:
         found = self.derived.get(resource)
         if found:
             return found
+        if self.planned is not None and resource in self.planned.files:
+            return entry, self.planned.files[resource]
         path = self.folder / entry.file
         if not path.is_file():
             raise input_error(str(path), "manifest.json にあるファイルがありません。", "the file named in manifest.json is missing.")

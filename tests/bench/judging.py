@@ -18,7 +18,8 @@ MANY_RULES = 150
 
 def inputs_of(folder: Path) -> Inputs:
     """Library, organisation and answers of a tenant."""
-    return load_inputs(argparse.Namespace(library=[], organisation=folder / "organisation.yaml", checklist=None, method=None, answers=None))
+    nothing = dict.fromkeys(("checklist", "method", "answers", "waivers", "workbook", "overlay", "pseudonymise"))
+    return load_inputs(argparse.Namespace(library=[], organisation=folder / "organisation.yaml", **nothing))
 
 
 def jobs_of(inputs: Inputs) -> list[Job]:

@@ -10,6 +10,7 @@ import pytest
 
 from scanner.cli.main import main
 from scanner.judge.findings import FindingBuilder
+from scanner.judge.receipt import sealed
 from tests.cli.refusing import evaluate, refused, write_snapshot
 from tests.library.planting import FILES, RULE, own_library
 
@@ -209,25 +210,31 @@ def test_only_findings_of_the_earlier_assessment_are_removed(tmp_path: Path, sna
     assert (out / "findings" / "my-notes.jsonl").read_text(encoding="utf-8") == "{}"
 
 
-HASHES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
-    "path outside": (lambda files: files.update({"../../etc/passwd": "0" * 64}), "../../etc/passwd"),
-    "absolute path": (lambda files: files.update({"/etc/passwd": "0" * 64}), "/etc/passwd"),
-    "path with a NUL": (lambda files: files.update({"findings/\0.jsonl": "0" * 64}), "findings/"),
-    "file that is missing": (lambda files: files.update({"findings/none.jsonl": "0" * 64}), "ありません"),
-    "hash that is none": (lambda files: files.update({"assessment.json": None}), "一致しません"),
-    "file that is not listed": (lambda files: files.pop("assessment.json"), "一覧にない"),
+def listed(name: str, digest: str | None = "0" * 64) -> Callable[[list[dict[str, Any]]], Any]:
+    return lambda outputs: outputs.append({"name": name, "sha256": digest})
+
+
+OUTPUTS: dict[str, tuple[Callable[[list[dict[str, Any]]], Any], str]] = {
+    "path outside": (listed("../../etc/passwd"), "../../etc/passwd"),
+    "absolute path": (listed("/etc/passwd"), "/etc/passwd"),
+    "path with a NUL": (listed("findings/\0.jsonl"), "findings/"),
+    "file that is missing": (listed("findings/none.jsonl"), "ありません"),
+    "hash that is none": (listed("findings/none.jsonl", None), "形が違います"),
+    "hash of another file": (lambda outputs: outputs[0].update(sha256="0" * 64), "一致しません"),
+    "file that is not listed": (lambda outputs: outputs.pop(0), "受領書にない"),
+    "entry that is none": (lambda outputs: outputs.append({}), "形が違います"),
 }
 
 
-@pytest.mark.parametrize(("harm", "word"), HASHES.values(), ids=HASHES)
-def test_an_assessment_whose_hashes_lie_is_refused(
-    tmp_path: Path, snapshot: Path, capsys: pytest.CaptureFixture[str], harm: Callable[[dict[str, Any]], Any], word: str
+@pytest.mark.parametrize(("harm", "word"), OUTPUTS.values(), ids=OUTPUTS)
+def test_an_assessment_whose_receipt_lies_is_refused(
+    tmp_path: Path, snapshot: Path, capsys: pytest.CaptureFixture[str], harm: Callable[[list[dict[str, Any]]], Any], word: str
 ) -> None:
     out = tmp_path / "out"
     assert main(evaluate(snapshot, out)) == 0
-    hashes = json.loads((out / "hashes.json").read_bytes())
-    harm(hashes["files"])
-    (out / "hashes.json").write_text(json.dumps(hashes), encoding="utf-8")
+    receipt = json.loads((out / "receipt.json").read_bytes())
+    harm(receipt["outputs"])
+    (out / "receipt.json").write_bytes(sealed({name: value for name, value in receipt.items() if name != "seal"}))
     capsys.readouterr()
     said = refused(["verify", str(out)], capsys)
     assert word in said
@@ -236,7 +243,7 @@ def test_an_assessment_whose_hashes_lie_is_refused(
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"schema": "telework-scan/assessment/2"}', b'{"files": 1}'])
-@pytest.mark.parametrize("name", ["assessment.json", "hashes.json"])
+@pytest.mark.parametrize("name", ["assessment.json", "receipt.json"])
 def test_an_assessment_that_is_damaged_is_refused(tmp_path: Path, snapshot: Path, capsys: pytest.CaptureFixture[str], name: str, raw: bytes) -> None:
     out = tmp_path / "out"
     assert main(evaluate(snapshot, out)) == 0

@@ -11,6 +11,8 @@ from textwrap import dedent
 
 import pytest
 
+from scanner.cli.formats import FORMATS
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "fixtures" / "tenants" / "sample"
 ORGANISATION = ("--organisation", str(SAMPLE / "organisation.yaml"))
@@ -136,6 +138,28 @@ def test_an_assessment_is_verified_and_reported_without_the_packages_and_without
         assert code == 0, said
         assert "loaded:\n" in said
     assert (tmp_path / "report" / "report.html").is_file()
+
+
+def test_what_is_made_of_assessments_needs_no_packages_and_no_socket(assessment: Path, tmp_path: Path) -> None:
+    formats = ",".join(FORMATS)
+    history, key = tmp_path / "history.sqlite", tmp_path / "key.txt"
+    judge = (SAMPLE / "snapshot", *ORGANISATION)
+    for arguments in (
+        ("evaluate", *judge, "--out", tmp_path / "b", "--baseline", assessment, "--history", history),
+        ("report", assessment, "--format", formats, "--history", history, "--out", tmp_path / "all"),
+        ("evaluate", *judge, "--out", tmp_path / "c", "--workbook", tmp_path / "all" / "workbook.xlsx"),
+        ("verify", assessment, "--snapshot", *judge),
+        ("diff", assessment, tmp_path / "b"),
+        ("history", history),
+        ("init", "--assessment", assessment, "--out", tmp_path / "drafts"),
+        ("notify", assessment, "--command", "cat"),
+        ("pseudonymise", "--new-key", key),
+        ("pseudonymise", SAMPLE / "snapshot", "--key", key, "--out", tmp_path / "tokens"),
+    ):
+        code, said = run(*arguments)
+        assert code == 0, said
+        assert "loaded:\n" in said, said
+    assert {each.file for each in FORMATS.values()} == {path.name for path in (tmp_path / "all").iterdir()}
 
 
 def test_init_writes_its_files_without_the_packages_and_without_a_socket(tmp_path: Path) -> None:

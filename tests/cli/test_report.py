@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanner.cli.main import main
+from scanner.judge.receipt import read_receipt, receipt_of, sealed
 
 TENANTS = Path(__file__).resolve().parents[2] / "fixtures" / "tenants"
 
@@ -49,9 +50,8 @@ def test_an_assessment_of_another_shape_is_refused_with_its_place(tmp_path: Path
     del data["results"][3]
     raw = json.dumps(data, ensure_ascii=False).encode()
     (folder / "assessment.json").write_bytes(raw)
-    hashes = json.loads((folder / "hashes.json").read_text(encoding="utf-8"))
-    hashes["files"]["assessment.json"] = hashlib.sha256(raw).hexdigest()
-    (folder / "hashes.json").write_text(json.dumps(hashes), encoding="utf-8")
+    outputs = {**read_receipt(folder).outputs, "assessment.json": hashlib.sha256(raw).hexdigest()}
+    (folder / "receipt.json").write_bytes(sealed(receipt_of(data, outputs)))
     assert main(["report", str(folder), "--out", str(tmp_path / "r")]) == 2
     assert "no result for mic-sme-2021/2-2" in capsys.readouterr().err
 

@@ -39,7 +39,7 @@ def collect(url: str, tenant: Tenant, out: Path, progress: Silence | None = None
     groups = tuple(sorted(tenant.team_id(team) for team in tenant.teams))
     plan = Plan(tenant.id, everything(), frozenset(everything()), groups)
     given: dict[str, Any] = {"sandbox_url": url, "sign_in": "sandbox", "client_id": None, "certificate": None, "cloud": "global", "resume": False}
-    given |= {"max_minutes": 5, "debug": False, **options}
+    given |= {"max_minutes": 5, "debug": False, "pseudonymise": None, **options}
     return carry_out(argparse.Namespace(**given), plan, out, "ja", progress or Silence())
 
 

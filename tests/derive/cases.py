@@ -217,6 +217,7 @@ class _Reader:
             break_glass=tuple(BreakGlass(each, "緊急用", "総務") for each in data.get("break_glass", ())),
             parameters={},
             answers=None,
+            waivers=None,
             warnings=(),
             tailoring=(),
         )

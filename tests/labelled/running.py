@@ -43,7 +43,7 @@ def snapshot_of(world: World) -> MemorySnapshot:
         file = f"{name}.jsonl" if state == "present" else None
         digest = hashlib.sha256(b"").hexdigest()
         entries[name] = Entry(name, file, len(records), digest, state, whole, reason, None, registry()[name].permission, NOW, STAMP)
-    return MemorySnapshot(Manifest("test", "0" * 36, "株式会社サンプル", NOW, STAMP, None, (), entries), data)
+    return MemorySnapshot(Manifest("test", "0" * 36, "株式会社サンプル", NOW, STAMP, None, (), entries, None), data)
 
 
 def _order(record: Json) -> str:
@@ -53,7 +53,7 @@ def _order(record: Json) -> str:
 def organisation_of(world: World) -> Organisation:
     style = WorkStyle("all", "全員", world.method, None, None, {}, None, None, world.ledger)
     emergency = tuple(BreakGlass(each, "緊急用", "総務") for each in world.break_glass)
-    return Organisation("株式会社サンプル", None, "ja", "Asia/Tokyo", (CHECKLIST,), (style,), (), emergency, {}, None, (), ())
+    return Organisation("株式会社サンプル", None, "ja", "Asia/Tokyo", (CHECKLIST,), (style,), (), emergency, {}, None, None, (), ())
 
 
 def check(world: World, library: Library, folder: Path) -> list[str]:

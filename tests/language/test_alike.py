@@ -42,6 +42,7 @@ def field(kind: Kind, **changes: Any) -> Field:
         "hidden": False,
         "derived": False,
         "means": {},
+        "personal": "",
     }
     if not item:
         facts["path"] = changes.pop("path", facts["path"])

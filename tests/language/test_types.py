@@ -29,6 +29,7 @@ def field(kind: Kind, **changes: Any) -> Field:
         "hidden": False,
         "derived": False,
         "means": {},
+        "personal": "",
     }
     return Field(kind=kind, **(given | changes))
 

@@ -1,5 +1,6 @@
-"""Small changes of the derivations' code, each held against the hand-worked cases: a change that no case notices is a gap in the cases.
+"""Small changes of code, each held against hand-worked cases: a change that no case notices is a gap in the cases.
 
+Of the derivations by their tables of cases, of the modules in `tests.proof.by_tests` by their test files.
 ``python -m tests.proof.code_mutants [--module NAME …] [--sample N --seed S] [--jobs N]`` prints, for every module, how many changes were
 noticed, and every one that was not. Its exit code is 1 if fewer than 95 % are noticed, of all or of any module with 20 changes or more.
 """
@@ -7,10 +8,9 @@ noticed, and every one that was not. Its exit code is 1 if fewer than 95 % are n
 from __future__ import annotations
 
 import argparse
-import hashlib
 import multiprocessing
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,11 @@ from types import CodeType
 from typing import Any
 
 from tests.derive.cases import Case, tables
+from tests.proof import by_tests
 from tests.proof.mutator import Mutant, mutants
 from tests.proof.namespaces import DERIVE, Endless, Namespaces, code_of, importers, tree_of
-from tests.proof.shares import AT_LEAST, TOGETHER, low
+from tests.proof.outcomes import Outcome, report, sample
+from tests.proof.shares import AT_LEAST, low
 
 # What finds, loads and writes derivations, and decides nothing about a tenant: it has tests of its own.
 FRAME = {"", ".opened", ".registry", ".run"}
@@ -34,16 +36,6 @@ class Ran:
 
     statements: Mapping[str, frozenset[int]]
     steps: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A change and whether a case noticed it."""
-
-    module: str
-    line: int
-    what: str
-    killed: bool
 
 
 class Cases:
@@ -118,10 +110,10 @@ def outcome(cases: Cases, module: str, tree: Any, mutant: Mutant) -> Outcome:
     try:
         code = code_of(tree, cases.namespaces.paths[module]) if chosen else None
     except (SyntaxError, ValueError):
-        return Outcome(module, mutant.line, mutant.what, killed=True)
+        return Outcome(module, mutant.line, mutant.what, killed=True, equal=None)
     finally:
         mutant.swap(old)
-    return Outcome(module, mutant.line, mutant.what, killed=code is not None and cases.notice(module, code, chosen))
+    return Outcome(module, mutant.line, mutant.what, killed=code is not None and cases.notice(module, code, chosen), equal=None)
 
 
 class Work:
@@ -131,16 +123,6 @@ class Work:
         self._cases = cases
         self._trees = {name: tree_of(cases.namespaces.paths[name]) for name in names}
         self.all = [(name, mutant) for name in names for mutant in mutants(self._trees[name])]
-
-    def sample(self, size: int, seed: int) -> list[int]:
-        """Indexes of so many changes, by a hash of what they change: code written elsewhere leaves the rest of the sample alone."""
-        seen: Counter[tuple[str, str]] = Counter()
-        drawn = []
-        for index, (name, mutant) in enumerate(self.all):
-            seen[name, mutant.what] += 1
-            text = f"{seed}/{name}/{mutant.what}/{seen[name, mutant.what]}"
-            drawn.append((hashlib.sha256(text.encode()).digest(), index))
-        return sorted(index for _, index in sorted(drawn)[:size])
 
     def one(self, index: int) -> Outcome:
         """The outcome of one change."""
@@ -155,10 +137,10 @@ def _in_child(index: int) -> Outcome:
     return _work[0].one(index)
 
 
-def run(names: Sequence[str], cases: Cases, sample: int | None = None, seed: int = 0, jobs: int = 1) -> Iterator[Outcome]:
+def run(names: Sequence[str], cases: Cases, size: int | None = None, seed: int = 0, jobs: int = 1) -> Iterator[Outcome]:
     """The outcome of every change of these modules, or of a seeded sample of them."""
     work = Work(names, cases)
-    indexes = range(len(work.all)) if sample is None else work.sample(sample, seed)
+    indexes = range(len(work.all)) if size is None else sample(work.all, size, seed)
     if jobs == 1:
         yield from map(work.one, indexes)
         return
@@ -167,41 +149,39 @@ def run(names: Sequence[str], cases: Cases, sample: int | None = None, seed: int
         yield from pool.imap(_in_child, indexes, chunksize=20)
 
 
-def report(found: Sequence[Outcome]) -> Iterator[str]:
-    """For every module how many changes were noticed; then those that were not."""
-    every, killed = Counter(each.module for each in found), Counter(each.module for each in found if each.killed)
-    for module in sorted(every):
-        yield f"{killed[module] / every[module]:7.1%}  {killed[module]:5} / {every[module]:5}  {module}"
-    yield f"{share(found):7.1%}  {killed.total():5} / {every.total():5}  {TOGETHER}"
-    for each in found:
-        if not each.killed:
-            yield f"alive  {each.module}:{each.line}  {each.what}"
-
-
-def share(found: Sequence[Outcome]) -> float:
-    """Share of the changes that were noticed."""
-    return sum(each.killed for each in found) / len(found) if found else 0.0
-
-
 def main() -> int:
     """Read the arguments and do it."""
     parser = argparse.ArgumentParser(prog="python -m tests.proof.code_mutants", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--module", action="append", metavar="NAME", help="only this module, e.g. scanner.derive.devices.devices (may be repeated)")
-    parser.add_argument("--sample", type=int, metavar="N", help="only so many changes")
+    parser.add_argument("--sample", type=int, metavar="N", help="only so many changes of derivations, and of other modules")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="which ones (default: 0)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default: 1)")
     options = parser.parse_args()
-    known = modules()
+    derivations = modules()
+    known = [*derivations, *by_tests.TESTS]
     wrong = [name for name in options.module or () if name not in known]
     if wrong:
-        parser.error(f"no module of the derivations: {', '.join(wrong)} (there are: {', '.join(known)})")
-    cases = Cases(every_case())
-    sys.stdout.writelines(f"does not hold as it is: {each}\n" for each in cases.wrong)
-    found = list(run(options.module or known, cases, options.sample, options.seed, options.jobs))
+        parser.error(f"no module whose changes are tried: {', '.join(wrong)} (there are: {', '.join(known)})")
+    chosen = options.module or known
+    tabled, tested = ([name for name in chosen if (name in by_tests.TESTS) is told] for told in (False, True))
+    failing = [name for name in tested if not by_tests.holds(name)]
+    found: list[Outcome] = []
+    if tabled:
+        cases = Cases(every_case())
+        failing += cases.wrong
+        found += run(tabled, cases, options.sample, options.seed, options.jobs)
+    sys.stdout.writelines(f"does not hold as it is: {each}\n" for each in failing)
+    if tested:
+        found += by_tests.run(by_tests.changes(tested, options.sample, options.seed), options.jobs)
+        changed = [name for name in tested if name not in failing and not by_tests.holds(name)]
+        sys.stdout.writelines(f"no longer holds (edited meanwhile?): {each}\n" for each in changed)
+        failing += changed
     sys.stdout.writelines(f"{line}\n" for line in report(found))
-    short = low((each.module, each.killed) for each in found)
+    short = low((each.module, each.killed) for each in found if each.counts)
     sys.stdout.writelines(f"below {AT_LEAST:.0%}: {name}\n" for name in short)
-    return 1 if short or cases.wrong else 0
+    noticed = [each for each in found if each.equal and each.killed]
+    sys.stdout.writelines(f"noticed, and said to be equal: {each.module}:{each.line}  {each.what}\n" for each in noticed)
+    return 1 if short or failing or noticed else 0
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from scanner.library.organisation import Organisation, load_organisation
 from scanner.model.findings import Finding
 from scanner.resources.registry import inputs_of
 from scanner.snapshot.read import Snapshot
+from tests.judge.waived import none_accepted
 from tests.labelled.running import organisation_of, snapshot_of
 from tests.labelled.tenants import tenant as labelled
 from tests.proof.facts import overturned, records_of
@@ -59,7 +60,7 @@ class Tenant:
 
     def _assess(self, snapshot: Snapshot, findings: Mapping[FindingKey, Finding]) -> dict[tuple[str, str], str]:
         populations = Populations(snapshot, self.organisation, LIBRARY.resources)
-        assessor = Assessor(LIBRARY, self.organisation, snapshot.manifest, populations, findings, self.answers)
+        assessor = Assessor(LIBRARY, self.organisation, snapshot.manifest, populations, findings, self.answers, none_accepted())
         return {(each["work_style"], each["item"]): each["verdict"] for each in assessor.results(self.checklists)}
 
     def read(self) -> set[str]:

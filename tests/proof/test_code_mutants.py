@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.derive.cases import tables
-from tests.proof.code_mutants import Cases, every_case, modules, report, run
+from tests.proof.code_mutants import Cases, every_case, modules, run
 from tests.proof.mutator import TICK, mutants, number, with_ticks
 from tests.proof.namespaces import Endless, Steps, paths
+from tests.proof.outcomes import report
 from tests.proof.shares import low
 
 SAMPLE = 60

@@ -7,12 +7,14 @@ parts, and hostile names. ``build()`` gives a fresh one each time.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from tests.reporters import example_catalogue as catalogue
 from tests.reporters.example_catalogue import pair, sha
 from tests.reporters.example_findings import finding, scope_of
 from tests.reporters.example_trees import ANSWERS, COVERED, DAY, EXEMPT, EXEMPT_ITEMS, NOTES, OUTCOMES, parse, trees
+from tests.reporters.example_waivers import waived, waivers
 
 Json = dict[str, Any]
 VERDICTS = ("pass", "fail", "unknown", "manual", "not_applicable")
@@ -113,6 +115,7 @@ def result(item: Json, style: Json, builder: Builder) -> Json:
         }
     return made | {
         "verdict": tree["verdict"],
+        "waiver": waived(item["number"], style["id"], tree["verdict"]),
         "reasons": tree["reasons"],
         "judged_by": tree,
         "notes": notes,
@@ -133,8 +136,30 @@ def summary(style: Json, results: list[Json]) -> Json:
         "method": style["method"],
         "counts": total,
         "by_priority": {sign: counts([one for one in mine if one["priority"] == sign]) for sign in ("◎", "○")},
-        "share": {"pass": total["pass"], "of": len(mine) - total["not_applicable"]},
+        "passed_by": stands_on(mine),
+        "waived": sum(bool(one["waiver"] and one["waiver"]["waived"]) for one in mine),
+        "share": {
+            "pass": total["pass"],
+            "of": len(mine) - total["not_applicable"],
+            "at_most": total["pass"] + total["unknown"] + total["manual"],
+        },
     }
+
+
+def stands_on(results: list[Json]) -> Json:
+    """Return the passed items by the weakest basis of their passing leaves."""
+    weakest = ("statement", "document", "machine")
+    found = [min(bases(one["judged_by"]), key=weakest.index) for one in results if one["verdict"] == "pass"]
+    return {basis: found.count(basis) for basis in ("machine", "document", "statement")}
+
+
+def bases(node: Json) -> Iterator[str]:
+    """Yield the bases of the passing leaves."""
+    if node["verdict"] == "pass":
+        for child in node.get("all") or node.get("any") or ():
+            yield from bases(child)
+        if "basis" in node:
+            yield node["basis"]
 
 
 def build(records: int | None = None) -> Json:
@@ -152,6 +177,7 @@ def build(records: int | None = None) -> Json:
             "timezone": "Asia/Tokyo",
             "work_styles": styles,
         },
+        "planned": None,
         "snapshot": {
             "tenant": {"id": "00000000-1111-4222-8333-444444444444", "name": "株式会社サンプル"},
             "collected_at": "2026-11-01T00:00:00Z",
@@ -166,7 +192,7 @@ def build(records: int | None = None) -> Json:
         "results": results,
         "findings": list(builder.findings.values()),
         "answers": answers(),
-        "waivers": [],
+        "waivers": waivers(),
         "near_misses": [],
         "layers": [],
         "plausibility": [],

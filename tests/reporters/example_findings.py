@@ -78,6 +78,7 @@ def finding(rule: str, style: str | None, outcome: tuple[str, dict[str, int]], s
         "bounds": {"low": 6, "high": None if size else 6} if counting else None,
         "records": records[:100],
         "total": len(records),
+        "demanded": sorted({each["field"] for record in records for each in record["observed"] if each["expected"] is not None}),
     }
 
 

@@ -97,20 +97,32 @@ EXEMPT = {
 }
 EXEMPT_ITEMS = {"company-pc": set[str](), "own-phone": {"8-3", "8-4"}}
 DAY = "2026-10-10"
+
+
+def exhibit(file: str, sha256: str, *, found: bool = True) -> Json:
+    """Return a file that an answer rests on."""
+    return {"file": file, "sha256": sha256, "url": None, "found": found}
+
+
+def address(url: str) -> Json:
+    """Return an address that an answer rests on."""
+    return {"file": None, "sha256": None, "url": url, "found": False}
+
+
 # Question: work style, answer, by, expires, expired, evidence, note.
 ANSWERS: dict[str, tuple[str | None, str, str, str | None, bool, list[Json], str | None]] = {
-    "only-permitted-devices": (None, "yes", "総務部", "2027-10-10", False, [{"file": "evidence/規程 | 第3版.pdf", "sha256": "ab" * 32}], None),
+    "only-permitted-devices": (None, "yes", "総務部", "2027-10-10", False, [exhibit("evidence/規程 | 第3版.pdf", "ab" * 32)], None),
     "system-inventory": (None, "yes", "総務部", None, False, [], None),
     "important-information-inventory": (None, "no", "総務部", None, False, [], "12 月に着手"),
     "apps-from-official-stores": (None, "yes", "情報システム担当", None, False, [], None),
     "privacy-filter-attached": ("company-pc", "partly", "総務部", None, False, [], "外出用の 12 台だけ"),
     "screen-lock-rule": (None, "yes", "総務部", None, False, [], None),
-    "os-supported": (None, "yes", "情報システム担当", None, False, [{"url": "javascript:alert(1)"}, {"url": "https://sample.example.jp/台帳"}], None),
+    "os-supported": (None, "yes", "情報システム担当", None, False, [address("javascript:alert(1)"), address("https://sample.example.jp/台帳")], None),
     "apps-supported": (None, "yes", "情報システム担当", None, False, [], None),
     "os-updated": (None, "yes", "情報システム担当", "2026-10-31", True, [], "<script>alert(1)</script>"),
     "home-router-supported-updated": ("own-phone", "not_applicable", "総務部", None, False, [], "携帯回線だけを使うため"),
-    "incident-procedure": (None, "yes", "総務部", None, False, [{"file": "evidence/手順書.pdf", "sha256": "cd" * 32}], None),
-    "incident-contacts": (None, "yes", "総務部", None, False, [{"file": "evidence/連絡網.xlsx", "sha256": "ef" * 32}], None),
+    "incident-procedure": (None, "yes", "総務部", None, False, [exhibit("evidence/手順書.pdf", "cd" * 32)], None),
+    "incident-contacts": (None, "yes", "総務部", None, False, [exhibit("evidence/連絡網.xlsx", "ef" * 32)], None),
     "lost-device-locatable": (None, "yes", "情報システム担当", None, False, [], None),
     "recordings-protected": ("company-pc", "no", "情報システム担当", None, False, [], None),
     "meeting-titles-without-secrets": (None, "yes", "総務部", None, False, [], None),

@@ -79,7 +79,7 @@ def snapshot_of(folder: Path, raw: bytes, **changes: Any) -> Snapshot:
     path.write_bytes(raw)
     facts: dict[str, Any] = {"count": sum(1 for line in raw.split(b"\n") if line.strip()), "sha256": hashlib.sha256(raw).hexdigest()} | changes
     entry = Entry(NAME, "made/up.jsonl", facts["count"], facts["sha256"], "present", True, None, None, None, NOW, "2026-11-01T00:00:00Z")
-    return Snapshot(folder, Manifest("t", "t", None, NOW, "2026-11-01T00:00:00Z", None, (), {NAME: entry}), "")
+    return Snapshot(folder, Manifest("t", "t", None, NOW, "2026-11-01T00:00:00Z", None, (), {NAME: entry}, None), "")
 
 
 def one_by_one(snapshot: Snapshot) -> list[Mapping[str, Any]] | str:

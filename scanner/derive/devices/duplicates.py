@@ -8,20 +8,9 @@ from typing import Any
 
 from scanner.derive.tables import Table
 from scanner.model.logic import Unknown
+from scanner.model.placeholders import no_serial
 
 Row = tuple[Any, ...]
-
-# What makers of computers leave in the place of a serial number, without spaces and in small letters. Others keep such lists, too:
-# ChromiumOS (flex_id.cc) and Debian's hardware database.
-PLACEHOLDERS = frozenset(
-    {
-        "none", "null", "n/a", "na", "unknown", "invalid", "oem", "empty", "default", "defaultstring", "systemserialnumber", "chassisserialnumber",
-        "serialnumber", "tobefilledbyo.e.m.", "tobefilledbyoem", "notspecified", "notapplicable", "notavailable", "notdefined",
-        "serial#", "systemserial#", "systemserialnumb", "system_serial_number", "$serialnumber$", "default_string", "unknow", "o.e.m.",
-        "tobefilledbyo.e.m", "123456789", "0123456789", "1234567890", "12345678", "1234567", "01234567", "0123456789ab", "0123456789abcdef",
-        "mb-1234567890", "sys-1234567890", "eeepc-1234567890", "ssn12345678901234567",
-    }
-)  # fmt: skip
 
 FIELDS = ("id", "serialNumber", "azureADDeviceId", "lastSyncDateTime")
 
@@ -31,8 +20,7 @@ def serial_of(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     serial = "".join(value.split()).casefold()
-    # One and the same character all along ("0", "0000000", "xxxx", "......") is no number of anything.
-    return "" if serial in PLACEHOLDERS or len(set(serial)) < 2 else serial  # noqa: PLR2004
+    return "" if no_serial(serial) else serial
 
 
 def guid_of(value: Any) -> str:

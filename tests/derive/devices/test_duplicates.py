@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.derive.devices.duplicates import PLACEHOLDERS, guid_of, serial_of, successors, superseded, superseded_in
+from scanner.derive.devices.duplicates import guid_of, serial_of, successors, superseded, superseded_in
 from scanner.derive.tables import tables_from
 from scanner.language.types import MISSING
 from scanner.model.logic import unknown
+from scanner.model.placeholders import SERIALS
 from scanner.model.verdicts import Reason
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -35,8 +36,8 @@ def test_a_serial_number_has_one_spelling(value: Any, serial: str) -> None:
 
 
 def test_placeholders_are_written_as_they_are_compared() -> None:
-    assert all(each == "".join(each.split()).casefold() for each in PLACEHOLDERS)
-    assert {serial_of(each) for each in PLACEHOLDERS} == {""}
+    assert all(each == "".join(each.split()).casefold() for each in SERIALS)
+    assert {serial_of(each) for each in SERIALS} == {""}
 
 
 @pytest.mark.parametrize(
