@@ -9,6 +9,7 @@ from reporters.model_counts import Counts, PassedBy, Share
 from reporters.model_documents import ItemRef
 from reporters.shape import At, ReportError
 from reporters.text import Text, joined
+from scanner.model.shares import at_least, at_most
 
 
 def count(refs: Iterable[ItemRef]) -> Counts:
@@ -44,10 +45,10 @@ def share(summary: At, counts: Counts) -> Share:
     whole = counts.applicable
     if whole == 0:
         return Share(None, None, 0, 0, Text("適合の割合は算出不能（対象となる項目がありません）", "share of passes: none (no item applies)"))
-    low, high = 100 * counts.passed // whole, _up(counts.passed + still, whole)
+    low, high = at_least(counts.passed, whole), at_most(counts.passed + still, whole)
     if not still:
         return Share(low, low, 0, 0, Text(f"適合 {low} %", f"{low} % pass"))
-    unknown, manual = _up(counts.unknown, whole), _up(counts.manual, whole)
+    unknown, manual = at_most(counts.unknown, whole), at_most(counts.manual, whole)
     open_ = [
         Text(f"{words.ja} {number} %", f"{number} % {words.en.lower()}")
         for words, number in ((VERDICTS["unknown"].label, unknown), (VERDICTS["manual"].label, manual))

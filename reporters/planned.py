@@ -19,6 +19,7 @@ _ACTIONS: Final[Mapping[str, Text]] = {
     "replace": Text("置き換え", "replaced"),
     "remove": Text("削除", "removed"),
 }
+_SAME: Final = Text("今と同じ", "as it is")
 
 
 def planned(source: Source) -> Planned | None:
@@ -42,7 +43,7 @@ def _change(at: At) -> PlannedChange:
         what=at.at("title").text(),
         name=at.at("id").shown() if name is None else name,
         id=at.at("id").shown(),
-        action=_ACTIONS[action],
+        action=_SAME if action in ("merge", "replace") and not fields else _ACTIONS[action],
         why=at.maybe_shown("why"),
         file=at.maybe_shown("file"),
         fields=tuple(_field(each) for each in fields[:MOST_FIELDS]),

@@ -13,6 +13,7 @@ from typing import Any
 from scanner.change.compare import Side, compare
 from scanner.change.facts import Facts, facts, kept
 from scanner.model.errors import input_error
+from scanner.model.shares import at_least, at_most
 from scanner.model.verdicts import Verdict
 
 _MOST_BYTES = 64_000_000
@@ -40,7 +41,7 @@ class Tally:
         whole = self.passed + self.failed + self.unknown + self.manual
         if whole == 0:
             return None
-        return 100 * self.passed // whole, -(-100 * (self.passed + self.unknown + self.manual) // whole)
+        return at_least(self.passed, whole), at_most(self.passed + self.unknown + self.manual, whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _ACTIONS = {
     "replace": ("置き換え", "replaced"),
     "remove": ("削除", "removed"),
 }
+_SAME = ("今と同じ", "as it is")
 _MOST_CHANGES = 20
 _MOST_FIELDS = 5
 _LONGEST = 80
@@ -158,7 +159,8 @@ def _leaves(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _line(change: Mapping[str, Any], language: str) -> str:
-    ja, en = _ACTIONS[change["action"]]
+    same = change["action"] in ("merge", "replace") and not change["fields"]
+    ja, en = _SAME if same else _ACTIONS[change["action"]]
     name = change["name"] or change["id"]
     beside = [each for each in (change["file"], change["why"]) if each]
     if language == "ja":

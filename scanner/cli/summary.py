@@ -6,6 +6,7 @@ from typing import Any
 
 from scanner.cli.console import say
 from scanner.model.methods import SIGNS
+from scanner.model.shares import at_least, at_most
 
 _LABELS = {
     "pass": ("○ 適合", "○ pass"),
@@ -43,17 +44,12 @@ def _share(summary: dict[str, Any], language: str) -> str:
     whole = share["of"]
     if whole == 0:
         return "適合の割合は算出不能です（対象となる項目がありません）。" if language == "ja" else "There is no share to calculate: no item applies."
-    low, high = 100 * share["pass"] // whole, _up(share["at_most"], whole)
+    low, high = at_least(share["pass"], whole), at_most(share["at_most"], whole)
     left = [
-        f"{_LABELS[verdict][0][2:]} {_up(counts[verdict], whole)} %" if language == "ja" else f"{_up(counts[verdict], whole)} % {name}"
+        f"{_LABELS[verdict][0][2:]} {at_most(counts[verdict], whole)} %" if language == "ja" else f"{at_most(counts[verdict], whole)} % {name}"
         for verdict, name in (("unknown", "unknown"), ("manual", "unanswered"))
         if counts[verdict]
     ]
     if language == "ja":
         return f"対象 {whole} 項目: 適合 {low}-{high} %（{'、'.join(left)}）" if left else f"対象 {whole} 項目: 適合 {low} %"
     return f"{whole} items apply: {low}-{high} % pass ({', '.join(left)})" if left else f"{whole} items apply: {low} % pass"
-
-
-def _up(part: int, whole: int) -> int:
-    """Per cent, rounded up."""
-    return -(-100 * part // whole)

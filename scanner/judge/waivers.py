@@ -198,6 +198,8 @@ class Waivers:
             mine: Counter[tuple[str, str]] = Counter()
             for at, pin in enumerate(self._pins[index]):
                 name, state = self._record(finding, pin, self._values[index][pin.id])
+                if state in (IN_FORCE, CHANGED) and not fails:
+                    state = MET  # so many are allowed: nothing of it needs accepting
                 known, before = self._records[index].get(at, (None, GONE))
                 state_now = EXPIRED if ended and state in (IN_FORCE, CHANGED) else state
                 self._records[index][at] = name or known, _stronger(state_now, before)

@@ -5,6 +5,7 @@ openpyxl reads the values, from parts that were checked before (`workbook_packag
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import warnings
@@ -12,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from scanner.library.workbook_numbers import kind_of, shown
 from scanner.library.workbook_outline import MOST_CELLS, Comments, List, Outline, clean, place_of
@@ -22,7 +22,17 @@ from scanner.model.errors import UsageError, input_error
 MOST_SHEETS = 500
 _LONGEST_NAME = 100
 _BOOK = "xl/workbook.xml"
-_LOST = (OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError, RuntimeError, ParseError)
+# A part that is no XML is a SyntaxError.
+_LOST = (OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError, RuntimeError, SyntaxError)
+_OWN = (
+    ("formula.tokenizer", "TokenizerError"),
+    ("formula.translate", "TranslatorError"),
+    ("utils.exceptions", "CellCoordinatesException"),
+    ("utils.exceptions", "IllegalCharacterError"),
+    ("utils.exceptions", "InvalidFileException"),
+    ("utils.exceptions", "NamedRangeException"),
+    ("utils.exceptions", "SheetTitleException"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +109,14 @@ class _BookReader:
     def read(self) -> Book:
         book = self._book_part()
         listed = List({"sheet"})
-        self._package.read(book, listed)
+        self._package.read(book, listed, settings=True)
         related = self._relations(book)
         if len(listed.found) > MOST_SHEETS:
             raise input_error(self._package.file, f"シートが多すぎます（上限 {MOST_SHEETS}）。", f"it has too many sheets (at most {MOST_SHEETS}).")
         sheets = list(self._sheets(listed, related))
         strings, styles = (self._shared(related, kind) for kind in ("sharedStrings", "styles"))
         if self._package.has(PROPERTIES):
-            self._package.read(PROPERTIES, List(set()))
+            self._package.read(PROPERTIES, List(set()), settings=True)
         return _read(self._package, self._package.packed(book, (sheet.part for sheet in sheets), strings, styles), sheets)
 
     def _sheets(self, listed: List, related: Mapping[str, tuple[str, str]]) -> Iterator[_Sheet]:
@@ -134,7 +144,7 @@ class _BookReader:
         part = next((target for target, what in related.values() if what == kind), None)
         if part is None or not self._package.has(part):
             return None
-        self._package.read(part, List(set()))
+        self._package.read(part, List(set()), settings=kind == "styles")
         return part
 
     def _comments(self, part: str) -> Mapping[tuple[int, int], str]:
@@ -171,12 +181,10 @@ class _BookReader:
 
 def _read(package: Package, data: bytes, sheets: list[_Sheet]) -> Book:
     openpyxl = _openpyxl()
-    errors = importlib.import_module("openpyxl.utils.exceptions")
-    tokens = importlib.import_module("openpyxl.formula.tokenizer")
-    own = (errors.CellCoordinatesException, errors.InvalidFileException, errors.IllegalCharacterError, errors.NamedRangeException)
+    own = tuple(getattr(importlib.import_module(f"openpyxl.{module}"), name) for module, name in _OWN)
     try:
-        # It warns of much that is left out (formats, extensions); nothing of that is wanted.
-        with warnings.catch_warnings():
+        # It warns of much that is left out (formats, extensions), and prints what it does not find; nothing of that is wanted.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             values, formulas = (_opened(openpyxl, data, data_only=data_only) for data_only in (True, False))
             if not [sheet.title for sheet in values.worksheets] == [sheet.name for sheet in sheets] == formulas.sheetnames:
@@ -185,7 +193,7 @@ def _read(package: Package, data: bytes, sheets: list[_Sheet]) -> Book:
             pairs = zip(values.worksheets, formulas.worksheets, sheets, strict=True)
             grids = tuple(_grid(package, texts, *each) for each in pairs)
             return Book(grids, {each.name: "" if each.value is None else str(each.value).strip() for each in values.custom_doc_props.props})
-    except (*_LOST, *own, errors.SheetTitleException, tokens.TokenizerError) as error:
+    except (*_LOST, *own) as error:
         raise package.damaged() from error
 
 

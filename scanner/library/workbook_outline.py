@@ -81,7 +81,7 @@ class Outline:
         self._kind = ""
         self._value: list[str] = []
         self._formula = 0
-        self._shared = ""
+        self._shared: str | None = None
         self._lengths: dict[str, int] = {}
         self._spent = {"places": 0, "formulas": 0, "ranges": 0, "others": 0}
         self.count = 0
@@ -91,13 +91,13 @@ class Outline:
         """An element begins."""
         within = self._open[-1] if self._open else ""
         self._open.append(name)
-        if within == "row":
-            self._cell(attributes)
-        elif name == "row":
+        if name == "row":
             self._begin(attributes.get("r"))
+        elif within == "row":
+            self._cell(attributes)
         elif within == "c" and name in ("f", "is"):
             self._holds = True
-            self._formula, self._shared = 0, attributes.get("si", "")
+            self._formula, self._shared = 0, attributes.get("si", "") if attributes.get("t") == "shared" else None
         elif within == "c" and name == "v":
             self._value = []
         elif name == "mergeCell":
@@ -113,7 +113,7 @@ class Outline:
             if self.count > self._budget:
                 raise input_error(self._file, f"セルが多すぎます（上限 {MOST_CELLS}）。", f"it has too many cells (at most {MOST_CELLS}).")
         elif name == "f" and self._open[-1:] == ["c"]:
-            first = self._lengths.setdefault(self._shared, self._formula) if self._shared else 0
+            first = 0 if self._shared is None else self._lengths.setdefault(self._shared, self._formula)
             self._spend("formulas", max(first, self._formula), MOST_FORMULA)
         elif name == "v" and self._open[-1:] == ["c"]:
             self._check("".join(self._value))

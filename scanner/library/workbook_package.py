@@ -5,6 +5,7 @@ They are bounded; no DTD, no entities, nothing outside the file. What was checke
 
 from __future__ import annotations
 
+import html
 import io
 import posixpath
 import re
@@ -15,7 +16,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn, Protocol
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from scanner.model.errors import InputError, Place, Problem, input_error
 
@@ -27,6 +27,7 @@ MOST_PARTS = 5_000
 HIGHEST_RATIO = 300
 SMALL = 2_000_000
 MOST_ELEMENTS = 4_000_000
+MOST_SETTINGS = 500_000
 LONGEST_ATTRIBUTE = 100_000
 DEEPEST = 60
 STYLES = "xl/styles.xml"
@@ -95,10 +96,10 @@ class Package:
         """Whether there is a part of this name."""
         return _folded(name) in self._members
 
-    def read(self, name: str, reader: Reader) -> None:
-        """Tell ``reader`` the elements of a part that there is."""
+    def read(self, name: str, reader: Reader, *, settings: bool = False) -> None:
+        """Tell ``reader`` the elements of a part that there is. ``settings``: it holds neither cells nor their texts, so there are few."""
         data = self._bytes(name)
-        _Parser(f"{self.file}/{name}", reader).parse(data)
+        _Parser(f"{self.file}/{name}", reader, MOST_SETTINGS if settings else MOST_ELEMENTS).parse(data)
         self._checked[name] = data
 
     def packed(self, book: str, sheets: Iterable[str], strings: str | None, styles: str | None) -> bytes:
@@ -110,7 +111,7 @@ class Package:
         if styles is not None:
             parts[STYLES] = self._checked[styles]
         kinds = {book: "sheet.main+xml"} | ({strings: "sharedStrings+xml"} if strings else {})
-        listed = "".join(f"<Override PartName={quoteattr('/' + name)} ContentType={quoteattr(_KIND + kind)}/>" for name, kind in kinds.items())
+        listed = "".join(f'<Override PartName="/{html.escape(name)}" ContentType="{_KIND}{kind}"/>' for name, kind in kinds.items())
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as archive:
             archive.writestr("[Content_Types].xml", f'<Types xmlns="{_TYPES}">{listed}</Types>')
@@ -197,8 +198,9 @@ def _may_be_open(error: OSError) -> bool:
 
 
 class _Parser:
-    def __init__(self, file: str, reader: Reader) -> None:
+    def __init__(self, file: str, reader: Reader, most: int) -> None:
         self._file = file
+        self._most = most
         self._reader = reader
         self._depth = 0
         self._count = 0
@@ -219,7 +221,7 @@ class _Parser:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._count += 1
-        if self._depth > DEEPEST or self._count > MOST_ELEMENTS:
+        if self._depth > DEEPEST or self._count > self._most:
             raise input_error(self._file, "要素が多すぎるか、入れ子が深すぎます。", "it has too many elements, or they are nested too deeply.")
         if self._count == 1 and tag.startswith(_STRICT):
             raise _error(

@@ -175,6 +175,13 @@ def test_a_waiver_with_several_records_has_the_strongest_state() -> None:
     assert one([waiver(*pins, expires=PAST)], ("9", F, False), ended={PAST})[0].states() == ["expired"]
 
 
+def test_where_so_many_are_allowed_nothing_needs_accepting() -> None:
+    """A count of at most two: the one that counts is shown as failing, but the rule passes."""
+    found = Accepted([waiver(pin("1", False))], {"f": [("1", F, False)]}, verdict="pass", bounds=(1, 1))
+    assert found.counts(leaf("pass"), failed=False) == (False, 0, 0)
+    assert (found.record_states(), found.states()) == ([["met"]], ["unused"])
+
+
 # A number instead of records.
 @pytest.mark.parametrize(
     ("records", "bounds", "count", "told", "state"),

@@ -53,10 +53,11 @@ def test_cells_that_would_be_passed_over_are_noticed(tmp_path: Path, rows: str) 
     assert "読み取れないセル" in refusal(raw(tmp_path / "a.xlsx", rows))
 
 
-def test_what_a_file_says_about_its_size_is_not_believed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("said", ["A1", "C5:D6", "A1:XFD1048576"])
+def test_what_a_file_says_about_its_size_is_not_believed(tmp_path: Path, said: str) -> None:
     listed = parts(f'<row r="1">{value("A1")}{value("C1")}</row><row r="9">{value("B9")}</row>')
     name = "xl/worksheets/sheet1.xml"
-    listed[name] = listed[name].replace("<sheetData>", '<dimension ref="A1"/><sheetData>')
+    listed[name] = listed[name].replace("<sheetData>", f'<dimension ref="{said}"/><sheetData>')
     assert texts(packed(tmp_path / "a.xlsx", listed)) == {"A1": "1", "C1": "1", "B9": "1"}
 
 
@@ -121,7 +122,8 @@ def test_rows_are_numbered_as_the_format_has_it(tmp_path: Path, number: str) -> 
     assert "範囲" in refusal(raw(tmp_path / "a.xlsx", f'<row r="{number}"><c><v>1</v></c></row>'))
 
 
-def test_a_second_number_of_a_row_hides_none(tmp_path: Path) -> None:
+def test_a_number_of_a_row_cannot_be_hidden(tmp_path: Path) -> None:
+    assert "範囲" in refusal(raw(tmp_path / "a.xlsx", '<row r="1"><row r="1_048_576_000"><c><v>1</v></c></row></row>'))
     assert "範囲" in refusal(raw(tmp_path / "a.xlsx", '<row r="1048576000" xmlns:x="urn:x" x:r="1"><c><v>1</v></c></row>'))
     assert "範囲" in refusal(raw(tmp_path / "a.xlsx", '<row r="1"><other r="ZZZ1"/></row>'))
 
@@ -132,6 +134,14 @@ def test_a_value_that_is_none_is_damage(tmp_path: Path, kind: str, text: str) ->
     assert "壊れて" in refusal(path)
 
 
+def test_damage_is_refused_whatever_the_library_says_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shared = '<row><c r="B2"><f t="shared" si="0">A1</f></c></row><row><c r="A3"><f t="shared" si="0"/></c></row>'
+    styles = '<cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/></cellXfs><cellStyles><cellStyle name="a" xfId="7"/></cellStyles>'
+    for path in (raw(tmp_path / "a.xlsx", shared), raw(tmp_path / "b.xlsx", "", styles=styles)):
+        assert "壊れて" in refusal(path)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_what_would_take_ages_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     begun = time.monotonic()
@@ -139,7 +149,7 @@ def test_what_would_take_ages_is_refused(tmp_path: Path) -> None:
     shared += "".join(f'<row><c r="A{row}"><f t="shared" si="0"/></c></row>' for row in range(2, 3000))
     far = "".join(f'<row r="{row}">{value(f"XFD{row}")}</row>' for row in range(1, 3200))
     rules = "<conditionalFormatting/>" * (workbook_outline.MOST_OTHERS + 1)
-    for rows, after in ((shared, ""), (far, ""), ("", rules), ("", f'<x sqref="{"A1 " * 30_000}"/>' * 13)):
+    for rows, after in ((shared, ""), (shared.replace('si="0"', ""), ""), (far, ""), ("", rules), ("", f'<x sqref="{"A1 " * 30_000}"/>' * 13)):
         assert "多すぎる" in refusal(packed(path, parts(rows, after=after), zipfile.ZIP_STORED))
     assert "長すぎます" in refusal(raw(path, "", after=f'<x sqref="{"A1 " * 50_000}"/>'))
     assert time.monotonic() - begun < 60

@@ -53,6 +53,13 @@ def test_of_an_object_that_is_new_or_goes_the_fields_are_not_listed() -> None:
     assert [(each.action.en, each.fields, each.more) for each in view.planned.changes] == [("added", (), 0), ("removed", (), 0)]
 
 
+@pytest.mark.parametrize("action", ["merge", "replace"])
+def test_an_object_that_stays_as_it_is_is_not_called_changed(action: str) -> None:
+    view = build(planned(change(action, 0)))
+    assert view.planned is not None
+    assert view.planned.changes[0].action.ja == "今と同じ"
+
+
 def test_a_large_plan_is_shown_in_part_and_counted() -> None:
     view = build(planned(*[change(number=MOST_FIELDS + 3)] * (MOST_CHANGES + 7)))
     assert view.planned is not None
