@@ -14,15 +14,11 @@ from scanner.ingest.sections import COMPUTER
 from scanner.language.types import parse_datetime, typed
 from scanner.model.errors import InputError, Place, Problem
 from scanner.model.logic import Unknown
+from scanner.model.placeholders import no_serial
 from scanner.model.verdicts import Reason
 from scanner.resources.registry import Resource, local_registry
 from scanner.snapshot.write import stamp
 
-# What makers write where a serial number belongs (folded).
-NO_SERIAL = frozenset(
-    {"", "0", "none", "n/a", "not applicable", "not specified", "not available", "default string", "system serial number", "systemserialnumber",
-     "to be filled by o.e.m.", "o.e.m.", "oem", "invalid", "unknown", "123456789", "0123456789", "xxxxxxx"}
-)  # fmt: skip
 # Each network has a file of its own; of every other resource a PC has one file.
 _SEVERAL_FILES = frozenset({"windows.wirelessProfiles"})
 _FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -102,7 +98,7 @@ def serial_of(about: Mapping[str, Any]) -> str | None:
     """The serial number, folded; None where there is none, or what makers write in its place."""
     found = about.get("serial")
     folded = found.strip().casefold() if isinstance(found, str) else ""
-    return None if folded in NO_SERIAL else folded
+    return None if no_serial("".join(folded.split())) else folded
 
 
 def _date(read: Read) -> datetime:
