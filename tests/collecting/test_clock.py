@@ -13,7 +13,7 @@ import pytest
 
 import scanner
 import scanner.cli.collecting
-import scanner.cli.evaluate
+import scanner.cli.gates
 from scanner.cli.main import main
 from scanner.sandbox.faults import Fault
 from scanner.sandbox.service import Service, running
@@ -24,7 +24,7 @@ from tests.collecting.faults_judging import TENANTS
 
 OFFSETS = (3600.0, -3600.0, 86400.0, -86400.0)
 NAMES = ("sample", "exemplary") if FULL else ("sample",)
-READERS = (scanner.cli.collecting, scanner.cli.evaluate)
+READERS = (scanner.cli.collecting, scanner.cli.gates)
 
 
 @contextmanager
