@@ -44,7 +44,9 @@ def test_a_file_without_a_name_joins_the_pc_of_its_folder() -> None:
     assert "windows.shares" in pc.about["sections"]
 
 
-@pytest.mark.parametrize("serial", ["", "0", "Default string", "To Be Filled By O.E.M.", " System Serial Number ", "Chassis Serial Number", "0000000", None])
+@pytest.mark.parametrize(
+    "serial", ["", "0", "Default string", "To Be Filled By O.E.M.", " System Serial Number ", "Chassis Serial Number", "0000000", None]
+)
 def test_a_serial_number_that_is_none_is_not_an_id(serial: str | None) -> None:
     (pc,), _ = together(("a.json", with_section("Win32_BIOS", [{"SerialNumber": serial}])))
     assert pc.id == "name:sample-pc-01"
