@@ -19,6 +19,14 @@ def deciding(part: Part) -> Iterator[Part]:
         yield part
 
 
+def leaves(part: Part) -> Iterator[Part]:
+    """Return all rules and questions below a part, in the document's order."""
+    if not part.children:
+        yield part
+    for child in part.children:
+        yield from leaves(child)
+
+
 def still_open(part: Part, code: str) -> int:
     """How many rules and questions with the verdict ``code`` could still change something.
 

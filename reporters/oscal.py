@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from reporters.deciding import deciding, in_force, waived
+from reporters.deciding import deciding, in_force, leaves, waived
 from reporters.labels import BASES
 from reporters.model import Edition, Item, Section, View
 from reporters.model_decisions import AcceptedRisk
 from reporters.model_parts import Part
-from reporters.oscal_parts import Json, control, filled, identifier, leaves, markup, plain, prop, token
+from reporters.oscal_parts import Json, control, filled, identifier, markup, plain, prop, token
 from reporters.text import Text
 
 VERSION = "1.2.1"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid5
 
 from reporters.markdown_text import inline
 from reporters.model import Item, Section
-from reporters.model_parts import Part
 
 Json = dict[str, Any]
 NAMESPACE = "urn:telework-scan:oscal"
@@ -54,11 +52,3 @@ def prop(name: str, value: str, remarks: str | None = None) -> Json:
 def filled(**members: Any) -> Json:
     """Return an object of the members that are there: OSCAL knows no empty lists. ``_`` in names stands for ``-``."""
     return {name.replace("_", "-"): value for name, value in members.items() if value not in (None, [], {})}
-
-
-def leaves(part: Part) -> Iterator[Part]:
-    """Return all rules and questions below a part, in order."""
-    if part.kind in ("rule", "ask"):
-        yield part
-    for child in part.children:
-        yield from leaves(child)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from reporters.deciding import leaves
 from reporters.model import Item, Section, View
-from reporters.model_parts import Part
 from reporters.text import Text, joined
 from scanner.model.self_assessment import CHANGED, COLUMNS, KEY, MARK, NUMBER, STATE, Column, guarded, mark_of
 
@@ -56,7 +56,7 @@ def _state(section: Section, item: Item, language: str, *, several: bool) -> str
 def _scenario(items: Iterable[Item]) -> Text:
     """What happens without the measure: what its rules say of that, and which threats the document names."""
     listed = list(items)
-    said = dict.fromkeys(part.rule.why for item in listed if item.tree is not None for part in _leaves(item.tree) if part.rule is not None)
+    said = dict.fromkeys(part.rule.why for item in listed if item.tree is not None for part in leaves(item.tree) if part.rule is not None)
     threats = listed[0].threats
     if threats:
         named = Text("、".join(each.ja for each in threats), ", ".join(each.en for each in threats))
@@ -64,13 +64,6 @@ def _scenario(items: Iterable[Item]) -> Text:
             Text(f"この対策を行わないと、次の事態を招くおそれがあります。{named.ja}。", f"Without this measure there is a danger of: {named.en}.")
         ] = None
     return joined(said, "", " ")
-
-
-def _leaves(part: Part) -> Iterator[Part]:
-    if not part.children:
-        yield part
-    for child in part.children:
-        yield from _leaves(child)
 
 
 def left_over(shown: Mapping[str, str], key: str, language: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ def trend(told: Iterable[Standing], sections: Sequence[Section], dates: Dates) -
     """Return the trend of the sections of a report; None where nothing was told of earlier runs."""
     by_section: dict[tuple[str, str], list[Standing]] = {}
     for standing in told:
-        by_section.setdefault((standing.checklist, standing.work_style), []).append(standing)
+        by_section.setdefault((standing.tally.checklist, standing.tally.work_style), []).append(standing)
     found = []
     for section in sections:
         standings = by_section.get((section.edition.id, section.style.id), [])
@@ -33,10 +33,10 @@ def trend(told: Iterable[Standing], sections: Sequence[Section], dates: Dates) -
 
 
 def _point(number: int, standing: Standing, dates: Dates) -> TrendPoint:
-    counts = Counts(standing.passed, standing.failed, standing.unknown, standing.manual, standing.not_applicable)
-    changes = standing.changes
+    tally, changes = standing.tally, standing.changes
+    counts = Counts(tally.passed, tally.failed, tally.unknown, tally.manual, tally.not_applicable)
     told = None if changes is None else tuple((Text(*words), changes[kind]) for kind, words in SHORT.items() if changes.get(kind))
-    return TrendPoint(number, dates.compact(standing.collected_at), counts, standing.waived, _share(standing.interval), told)
+    return TrendPoint(number, dates.compact(standing.collected_at), counts, tally.waived, _share(tally.interval), told)
 
 
 def _share(interval: tuple[int, int] | None) -> Text:

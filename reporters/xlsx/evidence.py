@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporters.deciding import leaves
 from reporters.model import ResourceRow
 from reporters.model_decisions import AnswerInUse
 from reporters.model_parts import Evidence, Part
 from reporters.text import Text
 from reporters.words import WORDS
 from reporters.xlsx.book import Book
-from reporters.xlsx.facts import leaves, places
+from reporters.xlsx.facts import places
 from reporters.xlsx.page import Page, Value
 from reporters.xlsx.words import SAID
 from scanner.model.workbook import DEVICES, EVIDENCE

@@ -66,14 +66,6 @@ def tone(item: Item) -> str:
     return "partly" if found and all(part.answer is not None and part.answer.answer == partly for part in found) else "fail"
 
 
-def leaves(part: Part) -> Iterator[Part]:
-    """All rules and questions of a tree."""
-    if not part.children:
-        yield part
-    for child in part.children:
-        yield from leaves(child)
-
-
 def behind(item: Item) -> tuple[Part, ...]:
     """The rules and questions that gave an item its verdict, each once."""
     found: dict[tuple[str, str, str], Part] = {}

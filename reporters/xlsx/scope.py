@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporters.deciding import leaves
 from reporters.model import View, WorkStyle
 from reporters.model_documents import Difference, ItemRef
 from reporters.words import WORDS
 from reporters.xlsx.book import Book
 from reporters.xlsx.checklist import heading
-from reporters.xlsx.facts import leaves
 from reporters.xlsx.page import Page
 from reporters.xlsx.words import SAID
 from scanner.model.workbook import EVIDENCE, SCOPE

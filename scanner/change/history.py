@@ -13,8 +13,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from scanner.change.runs import Item, Run, Tally
+from scanner.change.runs import Item, Run
 from scanner.model.errors import OutputError, ScanError, input_error
+from scanner.model.trend import Tally
 
 # "TWSH": tells our file from any other SQLite file.
 APPLICATION = 0x54575348

@@ -13,35 +13,13 @@ from typing import Any
 from scanner.change.compare import Side, compare
 from scanner.change.facts import Facts, facts, kept
 from scanner.model.errors import input_error
-from scanner.model.shares import at_least, at_most
+from scanner.model.trend import Tally
 from scanner.model.verdicts import Verdict
 
 _MOST_BYTES = 64_000_000
 _WAIVED = "waived"
 
 Section = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How the items of one checklist came out for one work style. ``waived``: of the failed ones, those that are accepted."""
-
-    checklist: str
-    work_style: str
-    passed: int
-    failed: int
-    unknown: int
-    manual: int
-    not_applicable: int
-    waived: int
-
-    @property
-    def interval(self) -> tuple[int, int] | None:
-        """The share of passes in per cent: as far as is known, and if everything open passed (rounded outwards). None where no item applies."""
-        whole = self.passed + self.failed + self.unknown + self.manual
-        if whole == 0:
-            return None
-        return at_least(self.passed, whole), at_most(self.passed + self.unknown + self.manual, whole)
 
 
 @dataclass(frozen=True, slots=True)

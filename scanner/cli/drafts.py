@@ -10,6 +10,7 @@ from typing import Any
 from reporters.text import visible
 from scanner.library.library import Library
 from scanner.model.failing import FailingPart, failing_parts
+from scanner.model.trees import leaves
 
 Json = Mapping[str, Any]
 
@@ -41,19 +42,11 @@ def open_answers(assessment: Json, library: Library) -> Iterator[str]:
     several = len(assessment["organisation"]["work_styles"]) > 1
     asked: set[tuple[str, str]] = set()
     for result in assessment["results"]:
-        for leaf in _leaves(result["judged_by"]) if result["judged_by"] else ():
+        for leaf in leaves(result["judged_by"]) if result["judged_by"] else ():
             key = (leaf.get("ask", ""), result["work_style"])
             if leaf.get("ask") in library.questions and leaf["verdict"] == "manual" and key not in asked:
                 asked.add(key)
                 yield from question_lines(key[0], result["item"], key[1] if several else None, library)
-
-
-def _leaves(node: Json) -> Iterator[Json]:
-    parts = node.get("all") or node.get("any")
-    if not parts:
-        yield node
-    for part in parts or ():
-        yield from _leaves(part)
 
 
 def waivers_head() -> Iterator[str]:

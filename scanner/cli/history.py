@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from scanner.change.history import History
-from scanner.change.runs import Point, Tally, points, run_of
+from scanner.change.runs import Point, points, run_of
 from scanner.cli.console import language_of, note, pick, say
 from scanner.cli.main import EXIT_DONE
+from scanner.judge.receipt import sha256_of
 from scanner.judge.store import ASSESSMENT
 from scanner.model.changes import SHORT, UNCHANGED, WITHIN
 from scanner.model.errors import UsageError, input_error
-from scanner.model.trend import Standing
+from scanner.model.self_assessment import guarded
+from scanner.model.trend import Standing, Tally
 from scanner.snapshot.write import pretty_json
 
 SCHEMA = "telework-scan/history/1"
@@ -76,7 +77,7 @@ def record(history: History | None, assessment: Mapping[str, Any], folder: Path,
 
 def key_of(folder: Path) -> str:
     """What tells runs apart: the SHA-256 of assessment.json."""
-    return hashlib.sha256((folder / ASSESSMENT).read_bytes()).hexdigest()
+    return sha256_of(folder / ASSESSMENT)
 
 
 def standings(path: Path | None, assessment: Mapping[str, Any], folder: Path) -> tuple[Standing, ...]:
@@ -88,23 +89,7 @@ def standings(path: Path | None, assessment: Mapping[str, Any], folder: Path) ->
     place = next((index for index, each in enumerate(runs) if each.key == run.key), None)
     runs = [*(each for each in runs if each.collected_at <= run.collected_at), run] if place is None else runs[: place + 1]
     shown = points(runs[-MOST_SHOWN - 1 :])[-MOST_SHOWN:]
-    return tuple(
-        Standing(
-            point.run.collected_at,
-            tally.checklist,
-            tally.work_style,
-            tally.passed,
-            tally.failed,
-            tally.unknown,
-            tally.manual,
-            tally.not_applicable,
-            tally.waived,
-            tally.interval,
-            _changes(point, tally),
-        )
-        for point in shown
-        for tally in point.run.tallies
-    )
+    return tuple(Standing(point.run.collected_at, tally, _changes(point, tally)) for point in shown for tally in point.run.tallies)
 
 
 def _existing(path: Path) -> History:
@@ -184,18 +169,13 @@ def _csv(found: Mapping[str, list[Point]]) -> str:
                 changes = _changes(point, tally)
                 writer.writerow(
                     [
-                        *map(_inert, (tenant, point.run.collected_at, point.run.key, point.run.tool, tally.checklist, tally.work_style)),
+                        *map(guarded, (tenant, point.run.collected_at, point.run.key, point.run.tool, tally.checklist, tally.work_style)),
                         *(tally.passed, tally.failed, tally.unknown, tally.manual, tally.not_applicable, tally.waived),
                         *(tally.interval or ("", "")),
                         *("" if changes is None else changes[kind] for kind in _KINDS),
                     ]
                 )
     return text.getvalue().rstrip("\n")
-
-
-def _inert(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in tuple("=+-@\t\r＝＋－＠") else value
 
 
 def _text(found: Mapping[str, list[Point]], language: str) -> Iterator[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import re
-from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from scanner.library.library import Library, load_library
 from scanner.library.organisation import Organisation, load_organisation, undeclared
 from scanner.library.waivers import Waiver, load_waivers
 from scanner.model.errors import UsageError
+from scanner.model.names import free_name
 from scanner.overlay.files import Overlay
 
 
@@ -148,19 +147,13 @@ def inputs_of(
     answers: tuple[Answer, ...] = ()
     if path := own_answers or organisation.answers:
         answers = load_answers(path, library.questions, library.rules, organisation)
-        files[name_for(path, files)] = path
+        files[free_name(path.name, files)] = path
     waivers: tuple[Waiver, ...] = ()
     if path := own_waivers or organisation.waivers:
         waivers = load_waivers(path, library.checklists, organisation)
-        files[name_for(path, files)] = path
+        files[free_name(path.name, files)] = path
     if own_workbook is None:
         return Inputs(library, organisation, answers, waivers, files)
     both = join(own_workbook, library, organisation, answers, waivers)
-    files[name_for(own_workbook, files)] = own_workbook
+    files[free_name(own_workbook.name, files)] = own_workbook
     return Inputs(library, both.organisation, both.answers, both.waivers, files, workbook=both.filled)
-
-
-def name_for(path: Path, taken: Container[str]) -> str:
-    """What an input file is called in an assessment: its name, with a number where another input file is called so too."""
-    numbered = (f"{path.name} ({number})" for number in itertools.count(2))
-    return next(each for each in itertools.chain([path.name], numbered) if each not in taken)

@@ -13,6 +13,7 @@ from typing import Any
 from scanner.cli.console import note
 from scanner.library.organisation import Organisation
 from scanner.model.errors import UsageError
+from scanner.model.trees import leaves
 from scanner.overlay.files import Overlay, read_overlay
 from scanner.overlay.overlay import lay_over
 from scanner.snapshot.read import Snapshot
@@ -143,19 +144,11 @@ def _read_by(assessment: Mapping[str, Any], node: Mapping[str, Any]) -> set[str]
     resources = {finding["id"]: finding["resource"] for finding in assessment["findings"]}
     made_from = {each["resource"]: set(each["from"]) for each in assessment["snapshot"]["derived"]}
     read: set[str] = set()
-    for leaf in _leaves(node):
+    for leaf in leaves(node):
         if "finding" in leaf and leaf["verdict"] != "pass":
             name = resources[leaf["finding"]]
             read |= made_from.get(name, {name})
     return read
-
-
-def _leaves(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    parts = [part for kind in ("all", "any") for part in node.get(kind, ())]
-    if not parts:
-        yield node
-    for part in parts:
-        yield from _leaves(part)
 
 
 def _line(change: Mapping[str, Any], language: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path, PurePath
@@ -18,6 +16,7 @@ from scanner.judge.engine import OpenSink, judge, plan
 from scanner.judge.insights import layers, near_misses, plausibility, wanted
 from scanner.judge.passed import passed_by
 from scanner.judge.population import DEVICES, MEMBERS, Populations
+from scanner.judge.receipt import sha256_of
 from scanner.judge.texts import Judged, checklist_json, texts_json
 from scanner.judge.waivers import Waivers, Watch
 from scanner.library.answers import Answer
@@ -27,6 +26,7 @@ from scanner.library.organisation import Organisation
 from scanner.library.waivers import Waiver
 from scanner.model.errors import input_error
 from scanner.model.findings import Finding
+from scanner.model.names import free_name
 from scanner.model.text import Text
 from scanner.model.verdicts import Verdict
 from scanner.resources.registry import inputs_of
@@ -198,7 +198,7 @@ def _inputs(library: Library, organisation: Organisation, snapshot: Snapshot, fi
             hashes[_public(file, read[file], hashes)] = library.hashes[file]
     hashes["snapshot/manifest.json"] = snapshot.manifest_sha256
     for name, path in files.items():
-        hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        hashes[name] = sha256_of(path)
     return [{"name": name, "sha256": hashes[name]} for name in sorted(hashes)]
 
 
@@ -210,8 +210,7 @@ def _public(file: str, depth: int, taken: Container[str]) -> str:
     name = "/".join(PurePath(file).parts[-depth:])
     if name != file:
         name = f"own/{name}"
-    names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
-    return next(each for each in names if each not in taken)
+    return free_name(name, taken)
 
 
 def _summary(results: list[Json], checklist: Checklist, style: str, method: int) -> Json:

@@ -11,6 +11,7 @@ from scanner.library.checklists import Checklist, Item, Node
 from scanner.library.library import Library
 from scanner.library.organisation import Organisation
 from scanner.library.rules import Number, Rule
+from scanner.model.trees import leaves
 from scanner.model.verdicts import Verdict
 
 Json = dict[str, Any]
@@ -27,7 +28,7 @@ class _Side:
     item: str
     asked: Mapping[str, tuple[Number, str]]
     used: Mapping[str, Number]
-    part: Json
+    part: Mapping[str, Any]
     decides: bool
 
 
@@ -55,21 +56,12 @@ def differences(library: Library, organisation: Organisation, checklists: Sequen
     return sorted(rows, key=lambda row: str(row["rule"]))
 
 
-def _parts(item: Item, result: Json) -> Iterator[tuple[Node, Json, bool]]:
+def _parts(item: Item, result: Json) -> Iterator[tuple[Node, Mapping[str, Any], bool]]:
     """Every rule and question of an item with what came of it, and whether it decides; nothing of an item that does not apply."""
     if result["judged_by"] is not None:
-        yield from ((leaf, part, True) for leaf, part in zip(item.judged_by.leaves(), _leaves(result["judged_by"]), strict=True))
+        yield from ((leaf, part, True) for leaf, part in zip(item.judged_by.leaves(), leaves(result["judged_by"]), strict=True))
         for note, said in zip(item.notes, result["notes"], strict=True):
-            yield from ((leaf, part, False) for leaf, part in zip(note.leaves(), _leaves(said), strict=True))
-
-
-def _leaves(tree: Json) -> Iterator[Json]:
-    parts = tree.get("all") or tree.get("any")
-    if parts:
-        for part in parts:
-            yield from _leaves(part)
-    else:
-        yield tree
+            yield from ((leaf, part, False) for leaf, part in zip(note.leaves(), leaves(said), strict=True))
 
 
 def _asked(leaf: Node, rule: Rule) -> Mapping[str, tuple[Number, str]]:

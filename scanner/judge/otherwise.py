@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scanner.judge.fold import fold
 from scanner.model.verdicts import Verdict
 
 
-def otherwise(tree: Mapping[str, Any], findings: Mapping[str, Verdict]) -> Verdict:
-    """The verdict of an item's tree, its failing rules and answers taken as held. ``findings``: finding → `Finding.otherwise`."""
+def otherwise(tree: Mapping[str, Any], of_finding: Callable[[str], Verdict]) -> Verdict:
+    """The verdict of an item's tree, its failing rules and answers taken as held. ``of_finding``: finding → `Finding.otherwise`."""
     if tree["verdict"] != Verdict.FAIL:
         return Verdict(tree["verdict"])
     for kind in ("all", "any"):
         if kind in tree:
-            return fold(kind, ((otherwise(part, findings), {}) for part in tree[kind]))[0]
-    return findings[tree["finding"]] if "rule" in tree else Verdict.PASS
+            return fold(kind, ((otherwise(part, of_finding), {}) for part in tree[kind]))[0]
+    return of_finding(tree["finding"]) if "rule" in tree else Verdict.PASS

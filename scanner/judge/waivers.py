@@ -183,7 +183,7 @@ class Waivers:
             "waivers": [f"w{index + 1}" for index in mine],
             "failing": failing,
             "accepted": accepted,
-            "otherwise": str(otherwise(tree, {name: each.otherwise for name, each in findings.items()})) if waived and tree else None,
+            "otherwise": str(otherwise(tree, lambda name: findings[name].otherwise)) if waived and tree else None,
         }
 
     def _rule(self, finding: Finding, leaf: Json, named: list[int]) -> tuple[int, int]:

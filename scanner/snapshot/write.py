@@ -25,10 +25,10 @@ def stamp(moment: datetime) -> str:
 
 
 @contextlib.contextmanager
-def atomic(path: Path) -> Iterator[IO[bytes]]:
+def atomic(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     """A binary stream that becomes ``path`` when the block ends well, and leaves nothing behind when it does not.
 
-    Raises `OutputError` where the folder cannot be made or written to.
+    ``private``: only the file's owner may read it, whatever others may in general. Raises `OutputError` where the folder cannot be made or written to.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,8 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        part.chmod(0o666 & ~_UMASK)
+        if not private:  # it is made for its owner only
+            part.chmod(0o666 & ~_UMASK)
         part.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
@@ -89,9 +90,9 @@ def unreadable(path: Path, error: OSError) -> OutputError:
     )
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a whole file atomically."""
-    with atomic(path) as stream:
+def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a whole file atomically. ``private``: see `atomic`."""
+    with atomic(path, private=private) as stream:
         stream.write(data)
 
 

@@ -42,4 +42,4 @@ CASES: list[tuple[str, Json, Mapping[str, str], str]] = [
 
 @pytest.mark.parametrize(("name", "tree", "findings", "expected"), CASES, ids=[each[0] for each in CASES])
 def test_what_is_left_of_an_item(name: str, tree: Json, findings: Mapping[str, str], expected: str) -> None:
-    assert otherwise(tree, {each: Verdict(verdict) for each, verdict in findings.items()}) == expected
+    assert otherwise(tree, lambda name: Verdict(findings[name])) == expected
