@@ -92,12 +92,15 @@ def _summary(view: View, words: Words) -> Iterator[str]:
         yield ""
         for name, rows in (
             ("category", section.categories),
+            ("role", section.roles),
             ("threat", section.threats),
             ("priority", section.priorities),
         ):
-            yield from _counted(name, rows, words)
-        yield words(WORDS["threat_note"])
-        yield ""
+            if rows:
+                yield from _counted(name, rows, words)
+        if section.threats:
+            yield words(WORDS["threat_note"])
+            yield ""
     if view.doubts:
         yield f"### {words(WORDS['doubts'])}"
         yield ""

@@ -25,22 +25,7 @@ def item_lines(item: Item, words: Words, level: str) -> Iterator[str]:
         one = item.exclusion
         yield f"> {words(WORDS['waived_reason'])}: {code(one.reason)} · {words(WORDS['decided'])}: {code(one.by)} {words(one.on)}"
         yield ""
-    for name, text in (
-        ("priority", item.level),
-        ("category", item.category),
-        ("methods", same("".join(item.methods)) if item.methods else None),
-        ("pages", item.pages if item.pages.ja else None),
-        ("demand", item.demand),
-        ("decided_by", item.decided_by),
-        ("population", item.population),
-    ):
-        if text is not None:
-            yield f"- {_said(name, text, words)}"
-    threats = ", ".join(words(threat) for threat in item.threats)
-    yield f"- **{words(WORDS['threats'])}**: {threats}"
-    for remark in item.remarks:
-        yield f"- {_said('remarks', remark, words)}"
-    yield ""
+    yield from _told(item, words)
     if item.tree is not None:
         yield f"**{words(WORDS['parts'])}**"
         yield ""
@@ -55,6 +40,28 @@ def item_lines(item: Item, words: Words, level: str) -> Iterator[str]:
         yield ""
         for note in item.notes:
             yield from _tables(note, words)
+
+
+def _told(item: Item, words: Words) -> Iterator[str]:
+    """What the document says of an item, and how it is judged."""
+    for name, text in (
+        ("priority", item.level),
+        ("role", item.role),
+        ("category", item.category),
+        ("methods", same("".join(item.methods)) if item.methods else None),
+        ("pages", item.pages if item.pages.ja else None),
+        ("demand", item.demand),
+        ("decided_by", item.decided_by),
+        ("population", item.population),
+    ):
+        if text is not None:
+            yield f"- {_said(name, text, words)}"
+    if item.threats:
+        threats = ", ".join(words(threat) for threat in item.threats)
+        yield f"- **{words(WORDS['threats'])}**: {threats}"
+    for remark in item.remarks:
+        yield f"- {_said('remarks', remark, words)}"
+    yield ""
 
 
 def _waived(waiver: WaiverView, words: Words) -> Iterator[str]:

@@ -77,6 +77,7 @@ class Item:
     priority: str
     level: Text  # the priority in words, and whether it was inferred
     category: Text
+    role: Text | None  # whose task it is, where the document says so
     threats: tuple[Text, ...]
     methods: tuple[str, ...]
     pages: Text
@@ -124,7 +125,8 @@ class Section:
     sentence: Text
     priorities: tuple[CountRow, ...]
     categories: tuple[CountRow, ...]
-    threats: tuple[CountRow, ...]
+    roles: tuple[CountRow, ...]  # empty where the document knows none
+    threats: tuple[CountRow, ...]  # empty where the document names none
     groups: tuple[Group, ...]
 
 

@@ -109,6 +109,7 @@ def section(scope: Scope, items: Sequence[Judged], parts: Parts, accepted: Mappi
             _row(Text(f"{sign} {words.ja}", f"{sign} {words.en}"), items, "priority", sign) for sign, words, _ in scope.edition.priorities
         ),
         categories=tuple(_row(at.text(), items, "category", code) for code, at in categories.pairs()),
+        roles=tuple(_row(at.text(), items, "role", code) for code, at in _pairs(scope.checklist, "roles")),
         threats=tuple(_row(at.text(), items, "threats", code) for code, at in scope.checklist.at("threats").pairs()),
         groups=tuple(Group(categories.at(code).text(), _blocks(list(members))) for code, members in groupby(built, key=lambda one: one[0])),
     )
@@ -124,7 +125,7 @@ def _blocks(members: list[tuple[str, Text | None, Item]]) -> tuple[Block, ...]:
 
 
 def _row(words: Text, items: Sequence[Judged], key: str, code: str) -> CountRow:
-    refs = tuple(one.ref for one in items if code in _codes(one.item.at(key)))
+    refs = tuple(one.ref for one in items if (at := one.item.optional(key)) is not None and code in _codes(at))
     return CountRow(words, count(refs), refs)
 
 
@@ -139,7 +140,7 @@ def _item(one: Judged, scope: Scope, parts: Parts, accepted: Mapping[str, Accept
     inferred, exclusion = item.optional("inferred"), exclusion_of(result, source)
     labels = {sign: words for sign, words, _ in scope.edition.priorities}
     threats = scope.checklist.at("threats")
-    methods = scope.checklist.at("methods")
+    methods, role = scope.checklist.at("methods"), item.optional("role")
     verdict = one.ref.verdict
     return Item(
         number=one.ref.number,
@@ -151,10 +152,11 @@ def _item(one: Judged, scope: Scope, parts: Parts, accepted: Mapping[str, Accept
         priority=one.priority,
         level=_level(one.priority, labels.get(one.priority, same(one.priority)), inferred=inferred is not None and inferred.flag()),
         category=scope.checklist.at("categories").at(item.at("category").raw()).text(),
+        role=None if role is None else scope.checklist.at("roles").at(role.raw()).text(),
         threats=tuple(threats.at(code.raw()).text() for code in item.at("threats").each()),
         methods=tuple(methods.at(str(method.number())).at("sign").shown() for method in item.at("methods").each()) if methods.value else (),
         pages=_pages(item.at("pages"), scope),
-        remarks=tuple(remark.text() for remark in item.at("remarks").each()),
+        remarks=(*_printed(one), *(remark.text() for remark in item.at("remarks").each())),
         population=_population(result),
         decided_by=None if one.tree is None else _decided_by(one.tree),
         tree=None if one.tree is None else parts.part(one.tree, scope.style.id),
@@ -162,6 +164,24 @@ def _item(one: Judged, scope: Scope, parts: Parts, accepted: Mapping[str, Accept
         waiver=waived_item(result.maybe("waiver"), accepted),
         exclusion=exclusion,
     )
+
+
+def _pairs(checklist: At, key: str) -> Iterator[tuple[str, At]]:
+    at = checklist.optional(key)
+    return iter(()) if at is None else at.pairs()
+
+
+def _printed(one: Judged) -> Iterator[Text]:
+    """That the document prints several levels, where it does, and which of them is used."""
+    at = one.item.optional("printed")
+    places = [] if at is None else [(each.at("where").text(), each.at("priority").shown()) for each in at.each()]
+    if places:
+        ja = "、".join(f"{where.ja}では{level}" for where, level in places)
+        en = ", ".join(f"{where.en}: {level}" for where, level in places)
+        yield Text(
+            f"段階の表示が文書の中で分かれています（{ja}）。ここでは{one.priority}として扱います。",
+            f"The document prints different levels ({en}); it is taken as {one.priority} here.",
+        )
 
 
 def exclusion_of(result: At, source: Source) -> Exclusion | None:

@@ -52,10 +52,12 @@ WORDS: Final[Mapping[str, Text]] = {
     "category": Text("分類", "Category"),
     "priority": Text("優先度", "Priority"),
     "threat": Text("脅威", "Threat"),
+    "role": Text("担う立場", "Role"),
     "items": Text("項目", "Items"),
     "total": Text("合計", "Total"),
     "by_category": Text("分類ごとの判定", "Verdicts by category"),
     "by_priority": Text("優先度ごとの判定", "Verdicts by priority"),
+    "by_role": Text("担う立場ごとの判定", "Verdicts by role"),
     "by_threat": Text("脅威ごとの判定", "Verdicts by threat"),
     "threat_note": Text(
         "一つの項目が複数の脅威に関わるため、合計は項目数と一致しません。",

@@ -117,10 +117,11 @@ class _Explainer:
         say(self.text(item.demand))
         say()
         threats = [self.text(checklist.threats[threat]) for threat in item.threats]
+        category, role = checklist.categories[item.category], checklist.roles.get(item.role)
         self.line(
             0,
-            f"分類: {checklist.categories[item.category].ja}　想定脅威: {'、'.join(threats)}",
-            f"category: {checklist.categories[item.category].en}; threats: {', '.join(threats)}",
+            f"分類: {category.ja}" + (f"　担う立場: {role.ja}" if role else "") + (f"　想定脅威: {'、'.join(threats)}" if threats else ""),
+            f"category: {category.en}" + (f"; role: {role.en}" if role else "") + (f"; threats: {', '.join(threats)}" if threats else ""),
         )
         self._exempt(checklist, item.exempt_when, 0)
         say()

@@ -10,6 +10,7 @@ from scanner.language.operands import near
 from scanner.language.schema_check import check, is_date
 from scanner.language.strict_yaml import Document, PathKey
 from scanner.library.checklist_nodes import Known, NodeReader, maybe_text
+from scanner.library.checklist_table_reader import TableReader
 from scanner.library.checklists import Checklist, Circumstance, Item, Method, Priority, Scope, Source
 from scanner.model.errors import Problems
 from scanner.model.methods import METHODS
@@ -30,6 +31,7 @@ class _Reader:
         self.document = document
         self.data: dict[str, Any] = document.data
         self.nodes = NodeReader(document, known, problems)
+        self.tables = TableReader(document, problems)
         self.origin = origin
         self.problems = problems
 
@@ -70,6 +72,13 @@ class _Reader:
             applies_to=self.scope,
             tailoring=maybe_text(data, "tailoring"),
             remarks=tuple(text_of(each) for each in data.get("remarks", ())),
+            roles={name: text_of(each) for name, each in data.get("roles", {}).items()},
+            axes={name: text_of(each) for name, each in data.get("axes", {}).items()},
+            grades=self.tables.grades(),
+            ways=self.tables.ways(),
+            risk_events=self.tables.risk_events(),
+            product_names=self.tables.product_names(),
+            crosswalks=self.tables.crosswalks(),
             items=items,
             origin=self.origin,
         )
@@ -78,7 +87,8 @@ class _Reader:
         """What the whole document is about; None where each item says it by its methods."""
         if "applies_to" in self.data:
             told = self.data["applies_to"]
-            return Scope(told.get("ownership", ""), tuple(told.get("platforms", ())))
+            ownership = told.get("ownership", "either")
+            return Scope("" if ownership == "either" else ownership, tuple(told.get("platforms", ())))
         if "methods" not in self.data:
             hint = ("方式を区別しない文書なら、代わりに applies_to を書きます。", "for a document without methods write applies_to instead.")
             self._problem((), "「methods」がありません。", "'methods' is missing.", hint)
@@ -119,13 +129,16 @@ class _Reader:
             number=data["number"],
             category=data["category"],
             section=maybe_text(data, "section"),
+            role=self.tables.role(data, path),
             priority=data["priority"],
             inferred="inferred" in data,
+            printed=self.tables.printed(data, path),
             threats=tuple(data["threats"]),
             methods=methods,
             exempt_when=self.nodes.circumstances(data, path),
             title=text_of(data["title"]),
             demand=text_of(data["demand"]),
+            notice="notice" in data,
             pages=data.get("pages", {}),
             judged_by=self.nodes.node(data["judged_by"], (*path, "judged_by"), deciding=True),
             notes=tuple(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scanner.library.checklist_tables import Crosswalk, GradeStep, Printed, ProductName, RiskEvent, Way
 from scanner.model.methods import METHODS, ownership_of
 from scanner.model.text import Text
 
@@ -42,20 +43,25 @@ class Node:
 class Item:
     """One numbered demand.
 
-    ``section``: the title of the part of the document that it stands in. ``inferred``: the document prints no level; ``priority`` was
-    read from the wording. ``methods``: numbers of the methods that it applies to. ``pages``: empty where the checklist gives none.
+    ``section``: the title of the part of the document that it stands in. ``role``: whose task it is; empty where the document knows no
+    roles. ``inferred``: the document prints no level; ``priority`` was read from the wording. ``printed``: the levels that the document
+    prints, where its places disagree. ``methods``: numbers of the methods that it applies to. ``notice``: it wants people to be told
+    (周知). ``pages``: empty where the checklist gives none.
     """
 
     number: str
     category: str
     section: Text | None
+    role: str
     priority: str
     inferred: bool
+    printed: tuple[Printed, ...]
     threats: tuple[str, ...]
     methods: tuple[int, ...]
     exempt_when: Mapping[str, bool]
     title: Text
     demand: Text
+    notice: bool
     pages: Mapping[str, int]
     judged_by: Node
     notes: tuple[Node, ...]
@@ -132,7 +138,8 @@ class Checklist:
     """One edition of one guideline.
 
     ``methods``: those that the document itself describes; empty where it knows none, and then ``applies_to`` says what it is about.
-    ``tailoring``: the words of the document that let an organisation leave items out.
+    ``tailoring``: the words of the document that let an organisation leave items out. ``axes``, ``grades``, ``ways``: the ways of
+    teleworking that it compares. ``crosswalks``: how its items correspond to those of other documents.
     """
 
     id: str
@@ -146,6 +153,13 @@ class Checklist:
     applies_to: Scope | None
     tailoring: Text | None
     remarks: tuple[Text, ...]
+    roles: Mapping[str, Text]
+    axes: Mapping[str, Text]
+    grades: Mapping[str, GradeStep]
+    ways: tuple[Way, ...]
+    risk_events: tuple[RiskEvent, ...]
+    product_names: tuple[ProductName, ...]
+    crosswalks: tuple[Crosswalk, ...]
     items: tuple[Item, ...]
     origin: str
 

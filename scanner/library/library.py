@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.language.operands import near
 from scanner.language.strict_yaml import Document, loads
 from scanner.library.checklist_nodes import Known
 from scanner.library.checklist_reader import checklist_of
 from scanner.library.checklists import Checklist
+from scanner.library.products import Named, Product, product_of
 from scanner.library.questions import Question, questions_of
 from scanner.library.rule_reader import rule_of
 from scanner.library.rules import Rule
@@ -29,6 +31,7 @@ class Library:
     resources: Mapping[str, Resource]
     hashes: Mapping[str, str]
     files: Mapping[str, str]
+    products: Mapping[str, Product]
 
 
 def load_library(own: Iterable[Path] = ()) -> Library:
@@ -50,6 +53,9 @@ def read_library(own: Iterable[Path] = ()) -> tuple[Library, list[Problem]]:
         reader.questions_in(folder, prefix)
     for folder, origin, prefix in folders:
         reader.checklists_in(folder, origin, prefix)
+    reader.crosswalks()
+    for folder, origin, prefix in folders:
+        reader.products_in(folder, origin, prefix)
     return reader.library(), list(reader.problems)
 
 
@@ -57,6 +63,7 @@ FOLDERS = {
     "rules": "rules/*/*.yaml",
     "checklists": "checklists/*.yaml",
     "checklists/questions": "checklists/questions/*.yaml",
+    "checklists/products": "checklists/products/*.yaml",
     "fixtures/rules": "fixtures/rules/*.yaml",
 }
 
@@ -74,15 +81,13 @@ def _misplaced(folder: Path, prefix: str) -> Iterator[Problem]:
             if path.suffix.lower() in (".yaml", ".yml") and path not in read:
                 place = Place(prefix + path.relative_to(folder).as_posix(), 1, 1)
                 ja, en = "この場所・この拡張子のファイルは読まれません。", "a file in this place, or with this ending, is not read."
-                hint_ja = (
-                    "rules/<分野>/<id>.yaml、checklists/<id>.yaml、checklists/questions/<分野>.yaml、fixtures/rules/<id>.yaml に置いてください。"
-                )
+                hint_ja = "rules/<分野>/<id>.yaml、checklists/<id>.yaml、checklists/questions/<分野>.yaml、checklists/products/<id>.yaml、fixtures/rules/<id>.yaml に置いてください。"
                 yield Problem(
                     place,
                     ja,
                     en,
                     hint_ja,
-                    "put it at rules/<area>/<id>.yaml, checklists/<id>.yaml, checklists/questions/<area>.yaml or fixtures/rules/<id>.yaml.",
+                    "put it at rules/<area>/<id>.yaml, checklists/<id>.yaml, checklists/questions/<area>.yaml, checklists/products/<id>.yaml or fixtures/rules/<id>.yaml.",
                 )
 
 
@@ -95,6 +100,9 @@ class _Reader:
         self.questions_missing = False
         self.questions: dict[str, Question] = {}
         self.checklists: dict[str, Checklist] = {}
+        self.documents: dict[str, Document] = {}
+        self.unread: set[str] = set()
+        self.products: dict[str, Product] = {}
         self.hashes: dict[str, str] = {}
         self.files: dict[str, str] = {}
 
@@ -146,6 +154,7 @@ class _Reader:
             known = Known({**dict.fromkeys(self.broken), **self.rules}, self.questions, self.questions_missing)
             checklist = checklist_of(document, known, origin, self.problems)
             if checklist is None:
+                self.unread.add(Path(document.file).stem)
                 continue
             if checklist.id in self.checklists:
                 self.problems.add(
@@ -154,6 +163,37 @@ class _Reader:
                 continue
             self.checklists[checklist.id] = checklist
             self.files[checklist.id] = document.file
+            self.documents[checklist.id] = document
+
+    def products_in(self, folder: Path, origin: str, prefix: str) -> None:
+        named = Named(self.checklists, self.rules, frozenset(self.unread | self.broken))
+        for document in self._documents(folder, FOLDERS["checklists/products"], prefix):
+            product = product_of(document, named, origin, self.problems)
+            if product is None:
+                continue
+            if product.id in self.products:
+                ja, en = f"製品「{product.id}」は既にあります。", f"the product '{product.id}' exists already."
+                self.problems.add(document.place(("product",)), ja, en)
+                continue
+            self.products[product.id] = product
+            self.files[f"products/{product.id}"] = document.file
+
+    def crosswalks(self) -> None:
+        """Note it where a checklist names a document, or an item of one, that is not there."""
+        for checklist in self.checklists.values():
+            for index, walk in enumerate(checklist.crosswalks):
+                place, other = self.documents[checklist.id].place, self.checklists.get(walk.to)
+                if other is None and walk.to in self.unread:
+                    continue
+                if other is None:
+                    ja, en = f"チェックリスト「{walk.to}」はありません。", f"there is no checklist '{walk.to}'."
+                    self.problems.add(place(("crosswalk", index, "to")), ja, en, *near(walk.to, self.checklists))
+                    continue
+                for at, pair in enumerate(walk.pairs):
+                    if other.item(pair.other) is None:
+                        ja, en = f"「{walk.to}」に項目「{pair.other}」はありません。", f"'{walk.to}' has no item '{pair.other}'."
+                        numbers = [item.number for item in other.items]
+                        self.problems.add(place(("crosswalk", index, "pairs", at, "other")), ja, en, *near(pair.other, numbers))
 
     def library(self) -> Library:
-        return Library(self.rules, self.questions, self.checklists, self.resources, self.hashes, self.files)
+        return Library(self.rules, self.questions, self.checklists, self.resources, self.hashes, self.files, self.products)
