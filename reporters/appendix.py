@@ -69,7 +69,7 @@ def work_style(style: str, checklist: At, source: Source) -> WorkStyle:
     """Return a work style with its method as ``checklist`` names it, and all its declarations."""
     at = _style(style, source)
     number, methods = at.at("method").number(), checklist.at("methods")
-    method = methods.at(str(number)) if methods.value else None
+    method = methods.at(str(number)) if methods.has(str(number)) else None
     declared_on = at.maybe("declared_on")
     ledger = at.maybe("ledger")
     return WorkStyle(
@@ -87,8 +87,10 @@ def work_style(style: str, checklist: At, source: Source) -> WorkStyle:
 
 
 def _about(checklist: At) -> Text:
-    """Which devices a document without methods is about."""
-    scope = checklist.at("applies_to")
+    """Which devices a document without methods is about; of one that knows other methods, only that it is not about this one."""
+    scope = checklist.maybe("applies_to")
+    if scope is None:
+        return Text("この文書が扱わない方式", "a method that the document is not about")
     owner, kinds = scope.maybe_shown("ownership"), [label(KINDS, at.raw()) for at in scope.at("platforms").each()]
     named = joined(kinds, "・", ", ")
     whose = Text("", "") if owner is None else label(OWNERS, owner)

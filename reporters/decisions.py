@@ -54,7 +54,7 @@ def answers(items: Iterable[Judged], source: Source) -> tuple[AnswerInUse, ...]:
 
 
 def _answer(at: At, asked: Mapping[str, list[Judged]], source: Source) -> AnswerInUse:
-    question = at.at("question").raw()
+    question, named = at.at("question").raw(), at.optional("product")
     return AnswerInUse(
         question=source.question_title(question),
         style=_style_name(at, source),
@@ -64,6 +64,7 @@ def _answer(at: At, asked: Mapping[str, list[Judged]], source: Source) -> Answer
         life=life(at, source, over=at.at("expired").flag()),
         evidence=tuple(exhibit(one) for one in at.at("evidence").each()),
         covers=tuple(source.rule_title(rule.raw()) for rule in at.at("covers").each()),
+        product=None if named is None else source.product_title(named.raw()),
         note=at.maybe_shown("note"),
         items=tuple(one.ref for one in asked.get(question, ()) if _is_used(at, question, one, source)),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -23,6 +23,7 @@ from reporters.charts import segments
 from reporters.dates import day
 from reporters.model import View
 from reporters.model_parts import Evidence
+from reporters.terms import Finder
 from reporters.text import LANGUAGES, Text
 from reporters.trend import columns
 from reporters.words import WORDS
@@ -62,6 +63,7 @@ def render(view: View, lang: str = "ja") -> str:
             policy=(
                 f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; img-src data:; base-uri 'none'; form-action 'none'"
             ),
+            marked=_marking(view),
             style=Html(style),
             script=Html(script),
         )
@@ -136,6 +138,21 @@ def _value(value: str | Text | None) -> Html:
     if _MOMENT.fullmatch(value):
         return Html(f'<span class="moment">{value}</span>')
     return Html(f"<bdi>{escape(value)}</bdi>")
+
+
+def _marking(view: View) -> Callable[[Text], Html]:
+    """What writes a text in both languages, with the meaning of every term at its first occurrence for whoever points at it."""
+    finder = Finder(view.terms)
+
+    def piece(words: str, meaning: str | None) -> str:
+        return escape(words) if meaning is None else f'<abbr title="{escape(meaning)}">{escape(words)}</abbr>'
+
+    @cache
+    def marked(text: Text) -> Html:
+        ja, en = ("".join(piece(*each) for each in finder.pieces(text.of(language), language)) for language in LANGUAGES)
+        return Html(ja) if ja == en else Html(f'<span lang="ja">{ja}</span><span lang="en">{en}</span>')
+
+    return marked
 
 
 def _both(text: Text) -> Html:

@@ -140,6 +140,10 @@ LICENCES: Final[Mapping[str, Text]] = {
     "entra-p2": Text("Microsoft Entra ID P2 が必要", "needs Microsoft Entra ID P2"),
     "intune-p1": Text("Microsoft Intune プラン 1 が必要", "needs Microsoft Intune Plan 1"),
     "defender-office-p2": Text("Microsoft Defender for Office 365 プラン 2 が必要", "needs Microsoft Defender for Office 365 Plan 2"),
+    "defender-cloud-apps": Text("Microsoft Defender for Cloud Apps が必要", "needs Microsoft Defender for Cloud Apps"),
+    "audit-premium": Text(
+        "Microsoft Purview 監査（Premium）が必要（Microsoft 365 E5 など）", "needs Microsoft Purview Audit (Premium), as in Microsoft 365 E5"
+    ),
     "business-premium": Text("Microsoft 365 Business Premium が必要", "needs Microsoft 365 Business Premium"),
 }
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reporters.labels import ANSWERS, BASES, BASIS_MEANINGS, VERDICTS
+from reporters.labels import BASES, BASIS_MEANINGS, VERDICTS
 from reporters.markdown_cover import cover_lines
 from reporters.markdown_decisions import decision_lines, standing_lines
-from reporters.markdown_documents import document_lines, references
+from reporters.markdown_documents import document_lines
 from reporters.markdown_items import badge, item_lines
+from reporters.markdown_ledger import ledger_lines
 from reporters.markdown_planned import planned_lines
+from reporters.markdown_procedures import procedure_lines
+from reporters.markdown_side_by_side import side_by_side_lines
 from reporters.markdown_text import Words, code, inline, table
 from reporters.markdown_trend import trend_lines
+from reporters.markdown_worklists import cause_lines, fix_lines, question_lines
 from reporters.model import ResourceGroup, Section, View, WorkStyle
 from reporters.model_counts import CountRow
 from reporters.text import LANGUAGES
@@ -31,10 +35,13 @@ def render(view: View, lang: str = "ja") -> str:
         *_title(view, words),
         *_summary(view, words),
         *trend_lines(view, words),
-        *_fixes(view, words),
-        *_causes(view, words),
-        *_questions(view, words),
+        *fix_lines(view, words),
+        *cause_lines(view, words),
+        *question_lines(view, words),
+        *procedure_lines(view, words),
         *decision_lines(view, words),
+        *ledger_lines(view, words),
+        *side_by_side_lines(view, words),
         *document_lines(view, words),
         *_results(view, words),
         *_appendix(view, words),
@@ -123,65 +130,6 @@ def _counted(name: str, rows: tuple[CountRow, ...], words: Words) -> Iterator[st
         [[words(row.label), *(str(number) for _, number in row.counts.by_code())] for row in rows],
     )
     yield ""
-
-
-def _fixes(view: View, words: Words) -> Iterator[str]:
-    yield f"## {words(WORDS['fix_first'])}"
-    yield ""
-    if not view.fixes:
-        yield words(WORDS["no_fixes"])
-    for number, fix in enumerate(view.fixes, start=1):
-        waived = f" [{words(WORDS['waived'])}]" if fix.waived else ""
-        effort = words(fix.effort or WORDS["practice"])
-        costs = ", ".join([effort, *(words(licence) for licence in fix.licences)])
-        yield f"{number}. {inline(fix.priority)} {references(fix.items)} **{words(fix.title)}**{waived} ({costs})"
-        for remedy in fix.remedies:
-            yield f"   - {words(remedy)}"
-    yield ""
-
-
-def _causes(view: View, words: Words) -> Iterator[str]:
-    yield f"## {words(WORDS['unknowns'])}"
-    yield ""
-    yield words(WORDS["unknowns_note"] if view.causes else WORDS["no_unknowns"])
-    yield ""
-    for cause in view.causes:
-        yield f"- **{words(cause.headline)}**"
-        if cause.items:
-            yield f"  - {words(WORDS['blocked'])}: {references(cause.items)}"
-        if cause.partly:
-            yield f"  - {words(WORDS['partly_blocked'])}: {references(cause.partly)}"
-        if cause.names:
-            more = f" {words(WORDS['more'])} {cause.more}" if cause.more else ""
-            names = ", ".join(code(name) for name in cause.names)
-            yield f"  - {words(WORDS['concerned'])}: {names}{more}"
-        if cause.data is not None:
-            yield f"  - {words(WORDS['resource'])}: {words(cause.data)}"
-        if cause.detail is not None:
-            noted = " ".join([*map(words, cause.noted), code(cause.detail)])
-            yield f"  - {words(WORDS['detail'])}: {noted}"
-        yield f"  - {words(WORDS['resolve'])}: {words(cause.resolve)}"
-    yield ""
-
-
-def _questions(view: View, words: Words) -> Iterator[str]:
-    yield f"## {words(WORDS['questions'])}"
-    yield ""
-    yield words(WORDS["questions_note"] if view.questions else WORDS["no_questions"])
-    yield ""
-    boxes = " ".join(f"☐ {words(answer)}" for answer in ANSWERS.values())
-    for group in view.questions:
-        yield f"### {words(WORDS['who'])}: {words(group.who)}"
-        yield ""
-        for asked in group.questions:
-            late = f" ({words(WORDS['expired'])})" if asked.expired else ""
-            yield (f"- {inline(asked.priority)} **{words(asked.question)}** {references(asked.items)}{late}")
-            yield f"  - {words(WORDS['help'])}: {words(asked.help)}"
-            yield f"  - {words(WORDS['evidence_wanted'])}: {words(asked.evidence)}"
-            yield f"  - {words(WORDS['asked_because'])}: {words(asked.asked_because)}"
-            for style in asked.styles:
-                yield f"  - {inline(style)}: {boxes}"
-        yield ""
 
 
 def _results(view: View, words: Words) -> Iterator[str]:

@@ -44,10 +44,11 @@ def _answer(one: AnswerInUse, words: Words) -> list[str]:
     style = f" {code(one.style)}" if one.style else ""
     note = f" {code(one.note)}" if one.note else ""
     covers = "".join(f" ({words(WORDS['covers'])}: {words(rule)})" for rule in one.covers)
+    done = f" ({words(WORDS['covered_by_product'])}: {words(one.product)})" if one.product is not None else ""
     mark = "⚠ " if one.life.code in ("over", "soon") else ""
     return [
         f"{words(one.question)}{style} {references(one.items) or words(WORDS['no_item'])}",
-        f"**{words(one.answer)}** {words(WORDS['answered_by'])} {code(one.by)}, {words(WORDS['answered_on'])} {words(one.on)}{covers}{note}",
+        f"**{words(one.answer)}** {words(WORDS['answered_by'])} {code(one.by)}, {words(WORDS['answered_on'])} {words(one.on)}{covers}{done}{note}",
         f"{mark}{words(one.life.text)}",
         exhibits(one.evidence, words),
     ]

@@ -12,9 +12,13 @@ from reporters.labels import Badge
 from reporters.model_counts import CountRow, Counts, PassedBy, Share
 from reporters.model_decisions import AcceptedRisk, AnswerInUse, WaiverView
 from reporters.model_documents import Difference, Excluded, Exclusion, ItemRef
+from reporters.model_ledger import Responsibilities
 from reporters.model_parts import Part
 from reporters.model_planned import Planned
+from reporters.model_procedures import Procedure
 from reporters.model_questions import Question
+from reporters.model_side_by_side import SideBySide
+from reporters.model_terms import Term
 from reporters.model_trend import Trend
 from reporters.model_waivers import Acceptable
 from reporters.text import Text
@@ -141,6 +145,7 @@ class Fix:
     remedies: tuple[Text, ...]
     effort: Text | None
     licences: tuple[Text, ...]
+    procedures: tuple[Procedure, ...]  # step by step, for what of it is known
     waived: bool  # in every item: nobody waits for it
 
 
@@ -255,6 +260,7 @@ class View:
     styles: tuple[WorkStyle, ...]
     sections: tuple[Section, ...]
     fixes: tuple[Fix, ...]
+    procedures: tuple[Procedure, ...]  # for anything that failed, be it only noted
     causes: tuple[Cause, ...]
     questions: tuple[QuestionGroup, ...]
     questionnaire: tuple[Question, ...]  # the answered ones, too
@@ -263,6 +269,8 @@ class View:
     acceptable: tuple[Acceptable, ...]
     differences: tuple[Difference, ...]
     excluded: tuple[Excluded, ...]
+    responsibilities: Responsibilities | None  # None: no product is in use
+    side_by_side: SideBySide | None  # None: one document was judged
     resources: tuple[ResourceGroup, ...]  # which the verdicts stand on
     further: tuple[ResourceGroup, ...]  # which lie in the snapshot too
     products: tuple[Text, ...]  # which bring the licences that both lack
@@ -270,6 +278,7 @@ class View:
     older: tuple[OlderSnapshot, ...]
     doubts: tuple[DoubtView, ...]
     warnings: tuple[Text, ...]
+    terms: tuple[Term, ...]  # of the glossary, which occur in demands and questions
     branding: Branding | None  # hidden characters in its texts are visible, as everywhere
     planned: Planned | None  # None: the present state was judged
     trend: Trend | None  # None: no history was given

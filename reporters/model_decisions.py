@@ -38,6 +38,7 @@ class AnswerInUse:
     life: Life
     evidence: tuple[Exhibit, ...]
     covers: tuple[Text, ...]
+    product: Text | None
     note: str | None
     items: tuple[ItemRef, ...]
 

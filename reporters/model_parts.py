@@ -145,7 +145,7 @@ class Part:
     """A node of the tree that an item is judged by.
 
     ``kind`` is rule, ask, all or any. Groups have ``children``; rules have ``rule`` and
-    ``evidence``; questions have ``remedy``, ``asked_because`` and perhaps ``answer``.
+    ``evidence``; questions have ``remedy``, the drafts that it points to (``templates``), ``asked_because`` and perhaps ``answer``.
     ``elsewhere``: the evidence table is printed at another item, under its anchor. ``told``: the rule's words are printed here; else they stand
     at the part that has the same ``anchor``.
     """
@@ -164,5 +164,6 @@ class Part:
     anchor: str
     told: bool
     remedy: Text | None
+    templates: tuple[str, ...]
     asked_because: Text | None
     answer: AnswerView | None

@@ -8,6 +8,7 @@ from reporters.evidence import evidence
 from reporters.labels import ANSWERS, BASES, EFFORTS, LICENCES, VERDICTS, label
 from reporters.model_parts import AnswerView, Evidence, Exhibit, Part, RuleText
 from reporters.places import RECORDS, Places
+from reporters.remedies import pointing, templates
 from reporters.shape import At
 from reporters.source import Source
 from reporters.text import Text
@@ -15,7 +16,9 @@ from reporters.tree import Node
 from reporters.why import leaf_sentence, title
 
 _REPEAT_UP_TO = 5
-"""Evidence of so few rows is printed again at every item that uses it."""
+"""Evidence of so few rows is printed again at every item that uses it,"""
+_MANY = 3
+"""unless so many documents are judged that a rule stands in a dozen items."""
 
 _GROUPS = {
     "all": Text("次のすべてを満たすこと", "All of the following"),
@@ -39,6 +42,8 @@ class Parts:
         self._places = places
         self._anchors: dict[tuple[str, str], str] = {}
         self._tables: dict[str, Evidence] = {}
+        documents = sum(1 for _ in source.root.at("checklists").each())
+        self._repeated = _REPEAT_UP_TO if documents < _MANY else 0
 
     def part(self, node: Node, style: str) -> Part:
         """One node for the work style ``style``, with everything below it."""
@@ -65,6 +70,7 @@ class Parts:
             anchor="",
             told=True,
             remedy=None,
+            templates=(),
             asked_because=None,
             answer=None,
         )
@@ -77,7 +83,7 @@ class Parts:
         if node.finding is not None:
             finding, key = self._source.finding(node.finding), (RECORDS, node.finding)
             known = not self._places.is_home(node, key)
-            elsewhere = known and len(finding.records) > _REPEAT_UP_TO
+            elsewhere = known and len(finding.records) > self._repeated
             if node.finding not in self._tables:
                 self._tables[node.finding] = evidence(finding, "", self._source)
             table = replace(self._tables[node.finding], anchor="" if known and not elsewhere else self._anchor(key))
@@ -96,12 +102,13 @@ class Parts:
             anchor=self._anchor(words),
             told=told,
             remedy=None,
+            templates=(),
             asked_because=None,
             answer=None,
         )
 
     def _ask(self, node: Node, style: str) -> Part:
-        given = self._source.answer(node.id, style)
+        given, question = self._source.answer(node.id, style), self._source.question(node.id)
         return Part(
             kind="ask",
             id=node.id,
@@ -116,8 +123,9 @@ class Parts:
             elsewhere=False,
             anchor="",
             told=True,
-            remedy=self._source.question(node.id).at("remedy").text(),
-            asked_because=self._source.question(node.id).at("asked_because").text(),
+            remedy=pointing(question.at("remedy").text(), templates(question)),
+            templates=templates(question),
+            asked_because=question.at("asked_because").text(),
             answer=None if given is None else self._answer(given),
         )
 

@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from reporters.deciding import leaves
+from reporters.deciding import deciding, leaves
 from reporters.model import Item, Section, View
+from reporters.remedies import hint
 from reporters.text import Text, joined
 from scanner.model.self_assessment import CHANGED, COLUMNS, KEY, MARK, NUMBER, STATE, Column, guarded, mark_of
 
@@ -50,7 +51,10 @@ def _row(checklist: str, found: Sequence[tuple[Section, Item]], when: str, langu
 def _state(section: Section, item: Item, language: str, *, several: bool) -> str:
     """Return the verdict with its reason, and which work style it is for where there are several."""
     style = f"{section.style.method_sign} {section.style.name}: ".lstrip() if several else ""
-    return f"{style}{item.verdict.label.of(language)}{Text('。', '. ').of(language)}{item.why.of(language)}"
+    said = f"{style}{item.verdict.label.of(language)}{Text('。', '. ').of(language)}{item.why.of(language)}"
+    lacking = item.tree if item.verdict.code in ("fail", "manual") else None
+    drafts = tuple(dict.fromkeys(name for part in deciding(lacking) for name in part.templates)) if lacking else ()
+    return f"{said}\n{hint(drafts).of(language)}" if drafts else said
 
 
 def _scenario(items: Iterable[Item]) -> Text:

@@ -78,6 +78,29 @@ class Source:
         """Return the texts of a question."""
         return self._texts.at("questions").at(question)
 
+    def product_title(self, product: str) -> Text:
+        """Return what a product in use is called, on one line; one that is not listed is called by its id."""
+        listed = self.root.optional("products")
+        for at in listed.each() if listed is not None else ():
+            if at.at("id").raw() == product:
+                title = at.at("title").text()
+                return Text(visible(title.ja), visible(title.en))
+        return same(visible(product))
+
+    def procedures(self) -> Iterator[tuple[str, At]]:
+        """Return the procedures that help with anything judged, by id."""
+        at = self._texts.optional("procedures")
+        return iter(()) if at is None else at.pairs()
+
+    def terms(self) -> Iterator[tuple[str, At]]:
+        """Return the words of the glossary that occur, by id."""
+        at = self._texts.optional("terms")
+        return iter(()) if at is None else at.pairs()
+
+    def has_rule(self, rule: str) -> bool:
+        """Whether there are words of a rule."""
+        return self._texts.at("rules").has(rule)
+
     def rule_title(self, rule: str) -> Text:
         """Return what a rule states; one without words is called by its id."""
         rules = self._texts.at("rules")

@@ -15,7 +15,7 @@ class Node:
     """A rule, a question, or a group (``all``, ``any``) of nodes, with its verdict.
 
     ``id`` is the rule's or question's id, empty for groups. ``answer`` is the word of the answer. ``exempt``: the declared
-    circumstances by which the node does not apply.
+    circumstances by which the node does not apply. ``product``: the product in use that the answer ``covered_by`` names.
     """
 
     kind: str
@@ -29,6 +29,7 @@ class Node:
     words: Text | None
     exempt: Mapping[str, bool]
     children: tuple[Node, ...]
+    product: str | None = None
 
     @property
     def is_group(self) -> bool:
@@ -63,6 +64,7 @@ def read(at: At) -> Node:
         words=None if words is None else words.text(),
         exempt=exempt_of(at),
         children=tuple(read(child) for child in at.at(kind).each()) if group else (),
+        product=_word(at, "product"),
     )
 
 

@@ -10,14 +10,18 @@ from typing import Any
 from reporters import appendix, causes, decisions, documents, worklists
 from reporters.acceptable import acceptable
 from reporters.branding import presented
+from reporters.ledger import responsibilities
 from reporters.model import DoubtView, View
 from reporters.parts import Parts
 from reporters.places import Places
 from reporters.planned import planned
+from reporters.procedures import every_procedure
 from reporters.questionnaire import questionnaire
 from reporters.sections import Scope, judged, section
 from reporters.shape import At, ReportError
+from reporters.side_by_side import side_by_side
 from reporters.source import Source
+from reporters.terms import terms_of
 from reporters.text import visible
 from reporters.trend import trend
 from scanner.model.branding import Branding
@@ -47,12 +51,14 @@ def build(assessment: Mapping[str, Any], branding: Branding | None = None, stand
     # A work style is named by its method where a checklist knows one.
     styles = {scope.style.id: scope.style for scope in scopes}
     styles |= {scope.style.id: scope.style for scope in reversed(scopes) if scope.style.method_sign}
+    editions = {name: appendix.edition(at, source) for name, at in checklists.items()}
     return View(
         title=appendix.title(source),
-        editions=tuple(appendix.edition(at, source) for at in checklists.values()),
+        editions=tuple(editions.values()),
         styles=tuple(styles.values()),
         sections=tuple(sections),
         fixes=worklists.fixes(items, source),
+        procedures=every_procedure(((one.tree, one.notes) for one in items), source),
         causes=causes.causes(items, source),
         questions=worklists.open_questions(items, source),
         questionnaire=questionnaire(items, source),
@@ -61,6 +67,8 @@ def build(assessment: Mapping[str, Any], branding: Branding | None = None, stand
         acceptable=acceptable(source),
         differences=documents.differences(items, tuple(checklists), source),
         excluded=documents.excluded(items, source),
+        responsibilities=responsibilities(items, source),
+        side_by_side=side_by_side(items, sections, editions, source),
         resources=appendix.resources(source, used=True),
         further=appendix.resources(source, used=False),
         products=appendix.products(source),
@@ -68,6 +76,7 @@ def build(assessment: Mapping[str, Any], branding: Branding | None = None, stand
         older=appendix.older(source),
         doubts=tuple(_doubt(at) for at in source.root.at("plausibility").each()),
         warnings=tuple(at.text() for at in source.root.at("warnings").each()),
+        terms=terms_of(source),
         branding=None if branding is None else presented(branding),
         planned=planned(source),
         trend=trend(standings, sections, source.dates),

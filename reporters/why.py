@@ -23,9 +23,18 @@ def brief(node: Node, source: Source) -> Text | None:
             answer = label(ANSWERS, node.answer)
             return Text(f"回答「{answer.ja}」", f"answer “{answer.en}”")
         return _reasons(node, None)
+    return _of_rule(node, source)
+
+
+def _of_rule(node: Node, source: Source) -> Text | None:
     finding = source.finding(node.finding) if node.finding else None
     if node.covered_by is not None:
-        return Text("機械では確認できず、回答で補完", "not seen by machine, settled by an answer")
+        if node.product is None:
+            return Text("機械では確認できず、回答で補完", "not seen by machine, settled by an answer")
+        title = source.product_title(node.product)
+        return Text(
+            f"機械では確認できず、製品「{title.ja}」についての回答で補完", f"not seen by machine, settled by an answer about the product “{title.en}”"
+        )
     if node.verdict in ("pass", "fail") and finding is not None:
         return observed(node.verdict, finding)
     return _reasons(node, finding)

@@ -7,10 +7,14 @@ from typing import Final
 
 from reporters.text import Text, same
 from reporters.words_cover import COVER, DECISIONS
+from reporters.words_ledger import LEDGER
+from reporters.words_side_by_side import SIDE_BY_SIDE
 
 WORDS: Final[Mapping[str, Text]] = {
     **DECISIONS,
     **COVER,
+    **SIDE_BY_SIDE,
+    **LEDGER,
     # Title
     "report": Text("テレワークセキュリティ診断報告書", "Telework security gap analysis"),
     "advisory": Text(
@@ -134,6 +138,16 @@ WORDS: Final[Mapping[str, Text]] = {
         "The organisation left these out, as the document allows. Check from time to time whether the reasons still hold.",
     ),
     "decided": Text("決めた人と日付", "Decided by, on"),
+    # Procedures
+    "procedures": Text("管理者の手順", "Procedures for administrators"),
+    "procedures_note": Text(
+        "不適合になったもの（参考を含みます）を直すときの、管理センターでの手順です。画面の名前は変わることがあります。",
+        "The way through the admin centers for what failed, including what is only noted. Names of menus may change.",
+    ),
+    "procedure": Text("手順:", "Procedure:"),
+    "cautions": Text("注意", "Take care"),
+    "procedure_mends": Text("直せるもの:", "It helps with:"),
+    "procedure_source": Text("元にした資料:", "Based on:"),
     # Items
     "results": Text("項目ごとの結果", "Results item by item"),
     "details": Text("判定の内訳と直し方", "How it was judged, and how to mend it"),
@@ -253,4 +267,5 @@ WORDS: Final[Mapping[str, Text]] = {
     "limited": Text("指定したグループに限定して判定しました。", "Judged for the named groups only."),
     "warnings": Text("警告", "Warnings"),
     "glossary": Text("判定と根拠の意味", "What the verdicts and bases mean"),
+    "terms": Text("用語", "Terms"),
 }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from reporters.labels import EFFORTS, LICENCES, label
 from reporters.model import Fix, OpenQuestion, QuestionGroup
 from reporters.model_documents import ItemRef
+from reporters.procedures import procedures_of
+from reporters.remedies import pointing, templates
 from reporters.sections import Judged
 from reporters.source import Source
 from reporters.text import Text, opening
@@ -59,6 +61,7 @@ def _fix(text: Text, remedies: tuple[Text, ...], failed: _Failed, source: Source
         remedies=remedies,
         effort=None if failed.effort is None else label(EFFORTS, failed.effort),
         licences=tuple(licences.values()),
+        procedures=procedures_of(failed.leaves, source),
         waived=all(_is_waived(one) for one in failed.items),
     )
 
@@ -71,7 +74,8 @@ def _is_waived(one: Judged) -> bool:
 def _remedy(node: Node, source: Source) -> Text:
     if node.kind == "rule":
         return opening(source.rule(node.id).at("fix").text())
-    return opening(source.question(node.id).at("remedy").text())
+    question = source.question(node.id)
+    return pointing(opening(question.at("remedy").text()), templates(question))
 
 
 def _effort(failed: list[Node], source: Source) -> str | None:

@@ -17,13 +17,33 @@ from reporters.xlsx.closing import carried, terms
 from reporters.xlsx.cover import cover
 from reporters.xlsx.evidence import devices, evidence
 from reporters.xlsx.findings import findings, roadmap
+from reporters.xlsx.responsibilities import responsibilities
 from reporters.xlsx.scope import scope
+from reporters.xlsx.side_by_side import editions, side_by_side
 from reporters.xlsx.summary import summary
 from reporters.xlsx.worklists import questions, risks, unknowns
 
 NOTHING: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
 
-_SHEETS = (cover, summary, scope, checklists, findings, roadmap, risks, unknowns, questions, form, evidence, devices, terms, carried)
+_SHEETS = (
+    cover,
+    summary,
+    scope,
+    checklists,
+    side_by_side,
+    editions,
+    findings,
+    roadmap,
+    responsibilities,
+    risks,
+    unknowns,
+    questions,
+    form,
+    evidence,
+    devices,
+    terms,
+    carried,
+)
 
 
 def render(view: View, language: str = "ja", entries: Entries = NOTHING) -> bytes:

@@ -27,6 +27,7 @@ def terms(book: Book) -> None:
     for edition in book.view.editions:
         rows += [[f"{text(label)} ({edition.id})", text(told)] for _, label, told in edition.priorities if told is not None]
     rows += [[text(term), text(meaning)] for term, meaning in OWN]
+    rows += [[text(term.name), text(term.meaning)] for term in book.view.terms]
     page.grid([text(SAID["term"]), text(SAID["meaning"])], rows)
 
 

@@ -100,7 +100,14 @@ def _contents(page: Page) -> None:
     for sheet in SHEETS.values():
         if sheet is REVISION:
             continue
-        number = {"checklist": len(book.view.editions), "csaj": sum(edition.id in FORMS for edition in book.view.editions)}.get(sheet.id, 1)
+        side = book.view.side_by_side
+        number = {
+            "checklist": len(book.view.editions),
+            "csaj": sum(edition.id in FORMS for edition in book.view.editions),
+            "side_by_side": 0 if side is None else 1,
+            "responsibilities": 0 if book.view.responsibilities is None else 1,
+            "editions": 0 if side is None else len(side.editions),
+        }.get(sheet.id, 1)
         for at in range(1, number + 1):
             name = sheet.name(book.language, at)
             page.sheet.merge_range(page.row, 0, page.row, 1, "", look)

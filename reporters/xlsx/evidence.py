@@ -64,7 +64,8 @@ def _answers(book: Book) -> Iterator[list[Value]]:
         state = f"{text(given.answer)} / {text(given.life.text)}"
         by = f"{text(WORDS['answered_by'])}: {given.by}, {text(given.on)}"
         style = given.style or text(SAID["all_styles"])
-        told = [style, by, *([given.note] if given.note else [])]
+        done = [] if given.product is None else [f"{text(WORDS['covered_by_product'])}: {text(given.product)}"]
+        told = [style, by, *done, *([given.note] if given.note else [])]
         yield [text(SAID["kind_answer"]), question, f"answer:{ids.get(question, '')}", state, None, None, None, None, " / ".join(told)]
         yield from _exhibits(given, f"answer:{ids.get(question, '')}", book)
 

@@ -19,6 +19,7 @@ from scanner.library.library import load_library
 from scanner.library.organisation import load_organisation
 from scanner.model.errors import OutputError, UsageError
 from scanner.model.text import Text
+from scanner.resources.registry import PEOPLE_ONLY
 
 SIGN_INS = ("certificate", "secret", "federated", "managed-identity", "device-code", "azure-cli")
 CLOUDS = ("global", "usgov", "usgov-dod", "china")
@@ -94,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
     """Collect, say what was read and what was not. 3 if something that is needed was refused or broke off."""
     language = language_of(options.lang)
     library = load_library(options.library)
-    organisation = load_organisation(options.organisation, library.checklists, library.rules) if options.organisation else None
+    organisation = load_organisation(options.organisation, library.checklists, library.rules, library.products) if options.organisation else None
     plan = planned(library, organisation, tenant=options.tenant, whole=options.all, anywhere=bool(options.sandbox_url))
     manifest = collected(options, plan, options.out, language)
     show_closing(manifest, plan, options.out, language)
@@ -185,6 +186,6 @@ def code_of(manifest: Mapping[str, Any], plan: Plan) -> int:
 
 
 def lacking(manifest: Mapping[str, Any], plan: Plan) -> int:
-    """How many of the resources that are needed are not what they could have been."""
+    """How many of the resources that are needed are not what they could have been. What no application may read could not have been."""
     entries = [manifest["resources"][name] for name in plan.wanted if name in manifest["resources"]]
-    return sum(not entry["complete"] and entry["reason"] != "not_licensed" for entry in entries)
+    return sum(not entry["complete"] and entry["reason"] != "not_licensed" and entry["detail"] != PEOPLE_ONLY for entry in entries)

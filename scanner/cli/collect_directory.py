@@ -159,7 +159,7 @@ def _whose(options: argparse.Namespace) -> tuple[str | None, str | None]:
     if options.organisation is None:
         return None, None
     library = load_library(options.library)
-    organisation = load_organisation(options.organisation, library.checklists, library.rules)
+    organisation = load_organisation(options.organisation, library.checklists, library.rules, library.products)
     return organisation.tenant, organisation.name
 
 

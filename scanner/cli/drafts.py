@@ -47,6 +47,20 @@ def open_answers(assessment: Json, library: Library) -> Iterator[str]:
             if leaf.get("ask") in library.questions and leaf["verdict"] == "manual" and key not in asked:
                 asked.add(key)
                 yield from question_lines(key[0], result["item"], key[1] if several else None, library)
+                yield from _covering(assessment, *key)
+
+
+def _covering(assessment: Json, question: str, style: str) -> Iterator[str]:
+    """What an answer that has expired covered, and through which product: a new one will need both, evidence and an end."""
+    found = [each for each in assessment["answers"] if each["question"] == question and each["work_style"] in (style, None)]
+    expired = min(found, key=lambda each: each["work_style"] is None, default=None)
+    if expired is None or not expired["covers"]:
+        return
+    yield f"#    covers: [{', '.join(expired['covers'])}]"
+    if expired.get("product") is not None:
+        yield '#    expires: "2027-03-31"'
+        yield '#    evidence: [{url: "https://..."}]'
+        yield f"#    product: {expired['product']}"
 
 
 def waivers_head() -> Iterator[str]:

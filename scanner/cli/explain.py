@@ -1,4 +1,4 @@
-"""`telework-scan explain`: a rule or an item of a checklist in sentences."""
+"""`telework-scan explain`: a rule, an item of a checklist, a procedure or a term in sentences."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import argparse
 from typing import Any
 
 from scanner.cli.console import language_of, pick, say
+from scanner.cli.explaining_pairs import counterparts
+from scanner.cli.explaining_procedures import procedure
+from scanner.cli.explaining_terms import word
 from scanner.cli.main import EXIT_DONE
 from scanner.cli.options import add_library
 from scanner.judge.parameters import effective
@@ -14,7 +17,9 @@ from scanner.language.sentences import sentence
 from scanner.library.checklists import Checklist, Item, Node
 from scanner.library.coverage import coverage, lines, summary
 from scanner.library.library import Library, load_library
+from scanner.library.procedures import procedures_for
 from scanner.library.rules import Rule
+from scanner.library.templates import wanting
 from scanner.model.errors import UsageError
 from scanner.model.methods import SIGNS
 from scanner.model.text import Text
@@ -33,7 +38,7 @@ _BASIS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
-    parser.add_argument("name", metavar="RULE|CHECKLIST/ITEM|CHECKLIST", help="例 windows-system-drive-encrypted、mic-sme-2021/8-3")
+    parser.add_argument("name", metavar="RULE|CHECKLIST/ITEM|CHECKLIST|TERM", help="例 windows-system-drive-encrypted、mic-sme-2021/8-3、EDR")
     parser.add_argument(
         "--coverage",
         action="store_true",
@@ -52,14 +57,15 @@ def run(options: argparse.Namespace) -> int:
     if name in library.rules:
         _Explainer(library, language).rule(library.rules[name], {}, 0)
         return EXIT_DONE
+    if name in library.procedures:
+        procedure(library.procedures[name], language)
+        return EXIT_DONE
     checklist_id, _, number = name.partition("/")
     checklist = library.checklists.get(checklist_id)
     item = checklist.item(number) if checklist else None
     if checklist is None or item is None:
-        raise UsageError(
-            f"「{name}」というルールも項目もありません（例: mic-sme-2021/8-3）。",
-            f"there is no rule or item '{name}' (for example mic-sme-2021/8-3).",
-        )
+        word(library, name, language)
+        return EXIT_DONE
     _Explainer(library, language).item(checklist, item)
     return EXIT_DONE
 
@@ -132,6 +138,13 @@ class _Explainer:
             self.line(0, "参考（判定には使いません）:", "notes (they decide nothing):")
             for note in item.notes:
                 self.node(checklist, note, 1)
+        self._counterparts(checklist, item)
+
+    def _counterparts(self, checklist: Checklist, item: Item) -> None:
+        for at, (depth, words) in enumerate(counterparts(self.library, checklist, item)):
+            if at == 0:
+                say()
+            self.line(depth, words.ja, words.en)
 
     def _level(self, checklist: Checklist, item: Item) -> str:
         """The priority; where the document does not print it, that it was read from the wording."""
@@ -171,6 +184,9 @@ class _Explainer:
             self.line(depth, f"- 質問 {node.target}: {question.text.ja}", f"- question {node.target}: {question.text.en}")
             self.line(depth + 1, f"人に聞く理由: {question.asked_because.ja}", f"asked because: {question.asked_because.en}")
             self.line(depth + 1, f"証跡: {question.evidence.ja}", f"evidence: {question.evidence.en}")
+            for template in wanting(self.library.templates, node.target):
+                ja, en = template.title
+                self.line(depth + 1, f"ひな形: {ja}（template {template.id}）", f"draft: {en} (template {template.id})")
 
     @staticmethod
     def _source(resource: Resource) -> tuple[str, str]:
@@ -210,3 +226,5 @@ class _Explainer:
         for reference in rule.references:
             self.line(inner, f"同じ設定を挙げる資料: {reference.ja}", f"also asked for by: {reference.en}")
         self.line(inner, f"直し方: {rule.fix.ja}", f"how to fix: {rule.fix.en}")
+        for each in procedures_for(self.library.procedures, rule.id):
+            self.line(inner, f"手順: {each.title.ja}（explain {each.id}）", f"procedure: {each.title.en} (explain {each.id})")

@@ -19,6 +19,7 @@ FORMATS = {
     "xlsx": Format("workbook.xlsx", "reporters.xlsx"),
     "sarif": Format("results.sarif", "reporters.sarif"),
     "junit": Format("junit.xml", "reporters.junit"),
+    "letter": Format("request-letters.md", "reporters.letter"),
     "github": Format("summary.md", "reporters.job_summary"),
     "csv": Format("items.csv", "reporters.sheet_csv"),
     "evidence-csv": Format("evidence.csv", "reporters.evidence_csv"),

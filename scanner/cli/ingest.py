@@ -86,7 +86,7 @@ def _tenant(options: argparse.Namespace) -> str | None:
         raise UsageError("--organisation と --tenant は同時に使えません。", "--organisation does not go with --tenant.")
     if options.organisation:
         library = load_library([])
-        return load_organisation(options.organisation, library.checklists, library.rules).tenant
+        return load_organisation(options.organisation, library.checklists, library.rules, library.products).tenant
     if options.tenant and not _TENANT.fullmatch(options.tenant):
         raise UsageError("--tenant にはテナント ID（GUID）を指定してください。", "--tenant takes the id of a tenant (a GUID).")
     return options.tenant.lower() if options.tenant else None

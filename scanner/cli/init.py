@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scanner.cli.chosen import add_checklists, chosen, style_name, without_file
 from scanner.cli.console import language_of, say
 from scanner.cli.drafts import answers_head, open_answers, question_lines, waiver_lines, waivers_head
 from scanner.cli.interview import sheet
@@ -19,7 +20,7 @@ from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist
 from scanner.library.interview import open_questions, undeclared_circumstances
 from scanner.library.library import Library, load_library
-from scanner.library.organisation import Organisation, load_organisation, undeclared
+from scanner.library.organisation import Organisation, load_organisation
 from scanner.model.errors import UsageError
 from scanner.snapshot.write import write_bytes
 
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="方式 1–8（分からなければ telework-scan method） / see telework-scan method",
     )
-    parser.add_argument("--checklist", default="mic-sme-2021", metavar="ID", help="チェックリスト（既定 mic-sme-2021）")
+    add_checklists(parser, "チェックリスト（既定 mic-sme-2021）。いくつでも指定できる")
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="書き込むフォルダー（既定: 今いるフォルダー） / default: here")
     parser.add_argument(
         "--interview", type=Path, metavar="FILE", help="聞き取り票（Markdown）を書くファイル / where an interview sheet (Markdown) is written"
@@ -85,22 +86,14 @@ def _of_new(options: argparse.Namespace, library: Library, language: str) -> dic
         )
     if options.answers:
         raise UsageError("--answers は --organisation と一緒に指定してください。", "--answers goes with --organisation.")
-    checklist = library.checklists.get(options.checklist)
-    if checklist is None:
-        raise UsageError(f"チェックリスト「{options.checklist}」はありません。", f"there is no checklist '{options.checklist}'.")
-    if options.method not in checklist.numbers:
-        usable = checklist.numbers
-        raise UsageError(
-            f"このチェックリストは方式 {options.method} を対象にしていません。使えるもの: {'、'.join(map(str, usable))}。",
-            f"the checklist is not about method {options.method}; available: {', '.join(map(str, usable))}.",
-        )
+    checklists = chosen(library, options.checklist or ["mic-sme-2021"], options.method)
     written = {
-        options.out / "organisation.yaml": "\n".join(organisation_lines(options.name, options.method, checklist)) + "\n",
-        options.out / "answers.yaml": "\n".join(answers_lines(options.method, checklist, library)) + "\n",
+        options.out / "organisation.yaml": "\n".join(organisation_lines(options.name, options.method, checklists)) + "\n",
+        options.out / "answers.yaml": "\n".join(answers_lines(options.method, checklists, library)) + "\n",
         options.out / "waivers.yaml": "\n".join(waivers_head()) + "\n",
     }
     if options.interview:
-        organisation = replace(undeclared(checklist.id, options.method, checklist.name_of(options.method).ja), name=options.name)
+        organisation = replace(without_file(checklists, options.method), name=options.name)
         written[options.interview] = _interview(library, organisation, (), language)
     return written
 
@@ -121,7 +114,7 @@ def _of_existing(options: argparse.Namespace, library: Library, language: str) -
         raise UsageError("--organisation には --interview も指定してください。", "--organisation goes with --interview.")
     if options.name or options.method:
         raise UsageError("--organisation と --name・--method は同時に使えません。", "--organisation does not go with --name or --method.")
-    organisation = load_organisation(options.organisation, library.checklists, library.rules)
+    organisation = load_organisation(options.organisation, library.checklists, library.rules, library.products)
     inputs = inputs_of(library, organisation, {}, options.answers)
     return {options.interview: _interview(library, organisation, inputs.answers, language)}
 
@@ -144,7 +137,7 @@ def next_steps(organisation: Path, language: str) -> Iterator[str]:
         yield f"To collect, judge and report: telework-scan scan --organisation {organisation} --sign-in WAY --out FOLDER"
 
 
-def organisation_lines(name: str, method: int, checklist: Checklist) -> Iterator[str]:
+def organisation_lines(name: str, method: int, checklists: Sequence[Checklist]) -> Iterator[str]:
     """The lines of organisation.yaml, with what may be declared as comments."""
     yield "# 組織とテレワークのしかた。行頭の「# 」を消して書き込んでください。検査: telework-scan lint organisation.yaml"
     yield f"name: {json.dumps(name, ensure_ascii=False)}"
@@ -152,34 +145,38 @@ def organisation_lines(name: str, method: int, checklist: Checklist) -> Iterator
     yield "# tenant: 00000000-0000-0000-0000-000000000000"
     yield "language: ja"
     yield "timezone: Asia/Tokyo"
-    yield f"checklists: [{checklist.id}]"
+    yield f"checklists: [{', '.join(checklist.id for checklist in checklists)}]"
     yield "answers: answers.yaml"
     yield "waivers: waivers.yaml"
     yield "# 緊急用アカウント（ふだんは使わず、多要素認証の判定から除くもの）。あれば UPN で書きます。"
     yield "# break_glass:"
     yield '#   - {account: kinkyu@example.jp, reason: "緊急用", by: "氏名または部署"}'
+    yield "# 使っている委託先のサービスや製品。挙げると、報告書に責任分担表が加わります（判定は変わりません）。"
+    yield "# products:"
+    yield '#   - {product: microsoft-365, contact: "窓口の部署"}'
     yield "work_styles:"
     yield "  - id: main"
-    yield f"    name: {json.dumps(checklist.name_of(method).ja, ensure_ascii=False)}"
+    yield f"    name: {json.dumps(style_name(checklists, method), ensure_ascii=False)}"
     yield f"    method: {method}"
     yield "    # 端末台帳の台数。書かないと、管理ツールに登録された端末だけを判定したことになります。"
+    yield "    # 表計算ソフトの台帳（CSV）から数えるときは ledger: device-ledger.csv（空の台帳: telework-scan template device-ledger）"
     yield "    # ledger: {windows: 0, macos: 0, ios: 0, android: 0}"
     yield "    # 前提。書かないものは厳しい側で判定します。"
     yield "    # circumstances:"
     yield '    #   declared_by: "氏名または部署"'
     yield '    #   declared_on: "2026-11-01"'
-    for circumstance in checklist.circumstances.values():
+    named = {name: circumstance for checklist in checklists for name, circumstance in checklist.circumstances.items()}
+    for circumstance in named.values():
         yield f"    #   {circumstance.name}: true   # {circumstance.question.ja}"
 
 
-def answers_lines(method: int, checklist: Checklist, library: Library) -> Iterator[str]:
+def answers_lines(method: int, checklists: Sequence[Checklist], library: Library) -> Iterator[str]:
     """The lines of answers.yaml: empty, with every question of the method as a comment to fill in."""
     yield from answers_head()
     seen: set[str] = set()
-    for item in checklist.items:
-        if method not in item.methods:
-            continue
+    for checklist, item in ((each, item) for each in checklists for item in each.items if method in item.methods):
+        number = item.number if len(checklists) == 1 else f"{checklist.id}/{item.number}"
         for leaf in item.leaves():
             if leaf.kind == "ask" and leaf.target not in seen:
                 seen.add(leaf.target)
-                yield from question_lines(leaf.target, item.number, None, library)
+                yield from question_lines(leaf.target, number, None, library)

@@ -13,6 +13,9 @@ from scanner.library.branding import load_branding
 from scanner.library.library import FOLDERS, Library, read_library
 from scanner.library.organisation import Organisation, load_organisation, undeclared
 from scanner.library.shipped import shipped_folder
+from scanner.library.template_body import open_places
+from scanner.library.template_check import check_written, read_written
+from scanner.library.templates import InTemplates, check_body
 from scanner.library.waivers import load_waivers
 from scanner.model.errors import InputError, Place, Problems, UsageError
 
@@ -24,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="フォルダー（rules/・checklists/ を含む）または organisation.yaml・answers.yaml・waivers.yaml・branding.yaml",
+        help="フォルダー（rules/・checklists/ を含む）、organisation.yaml・answers.yaml・waivers.yaml・branding.yaml、またはひな形から作った .md",
     )
 
 
@@ -37,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     library, found = read_library(own)
     problems.extend(found)
     ran = _cases(library, own, problems)
+    for template in library.templates.values():
+        check_body(template, InTemplates(library.questions, bool(found), library.checklists, ()), problems)
     for path in files:
         _file(path, library, problems, language)
     if problems:
@@ -74,23 +79,20 @@ def _cases(library: Library, own: list[Path], problems: Problems) -> int:
 def _file(path: Path, library: Library, problems: Problems, language: str) -> None:
     try:
         if path.name.startswith("organisation"):
-            organisation = load_organisation(path, library.checklists, library.rules)
-            for warning in organisation.warnings:
-                note(f"注意: {warning.ja}" if language == "ja" else f"note: {warning.en}")
-            if organisation.answers:
-                load_answers(organisation.answers, library.questions, library.rules, organisation)
-            if organisation.waivers:
-                load_waivers(organisation.waivers, library.checklists, organisation)
+            _organisation(path, library, language)
         elif path.name.startswith("answers"):
             load_answers(path, library.questions, library.rules, _beside(path, library))
         elif path.name.startswith("waivers"):
             load_waivers(path, library.checklists, _beside(path, library))
         elif path.name.startswith("branding"):
             load_branding(path)
+        elif path.suffix.lower() == ".md":
+            check_written(path, library.templates, problems)
+            _tell_open(path, language)
         elif path.exists():
             raise UsageError(
-                f"{path}: 検査できるのはフォルダー、organisation*.yaml、answers*.yaml、waivers*.yaml、branding*.yaml です。",
-                f"{path}: give a folder, organisation*.yaml, answers*.yaml, waivers*.yaml or branding*.yaml.",
+                f"{path}: 検査できるのはフォルダー、organisation*.yaml、answers*.yaml、waivers*.yaml、branding*.yaml、ひな形から作った *.md です。",
+                f"{path}: give a folder, organisation*.yaml, answers*.yaml, waivers*.yaml, branding*.yaml or a draft (*.md).",
             )
         else:
             raise UsageError(f"{path} がありません。", f"{path} does not exist.")
@@ -98,8 +100,29 @@ def _file(path: Path, library: Library, problems: Problems, language: str) -> No
         problems.extend(error.problems)
 
 
+def _organisation(path: Path, library: Library, language: str) -> None:
+    """The organisation's file, and the answers and waivers that it names. Raises `InputError`."""
+    organisation = load_organisation(path, library.checklists, library.rules, library.products)
+    for warning in organisation.warnings:
+        note(f"注意: {warning.ja}" if language == "ja" else f"note: {warning.en}")
+    if organisation.answers:
+        load_answers(organisation.answers, library.questions, library.rules, organisation)
+    if organisation.waivers:
+        load_waivers(organisation.waivers, library.checklists, organisation)
+
+
+def _tell_open(path: Path, language: str) -> None:
+    """Name the places of a draft that nobody filled in yet."""
+    for line, column, words in open_places(read_written(path)):
+        note(
+            f"{path}:{line}:{column}: まだ書き込まれていません: {words}"
+            if language == "ja"
+            else f"{path}:{line}:{column}: not filled in yet: {words}"
+        )
+
+
 def _beside(path: Path, library: Library) -> Organisation:
     beside = path.with_name("organisation.yaml")
     if beside.is_file():
-        return load_organisation(beside, library.checklists, library.rules)
+        return load_organisation(beside, library.checklists, library.rules, library.products)
     return undeclared(next(iter(library.checklists), ""), 1)

@@ -32,7 +32,8 @@ COMMANDS = {
     "diff": "2 つの判定結果を比べ、何が変わったかを示す / what changed between two assessments",
     "history": "判定の履歴と推移を示す / list the runs of a history, and their trend",
     "notify": "判定結果をコマンドか Teams に知らせる / tell a command, or Teams, how an assessment came out",
-    "explain": "ルールか項目を文章で説明する / explain a rule or an item in sentences",
+    "template": "規程・手順書・周知文・台帳のひな形を書き出す / write drafts of rules, procedures, notices and the device ledger",
+    "explain": "ルール、項目、手順、用語を文章で説明する / explain a rule, an item, a procedure or a term",
     "lint": "ルール・チェックリスト・組織ファイルを検査する / check rules, checklists and organisation files",
 }
 

@@ -10,6 +10,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
+from scanner.cli.comparing_options import add_comparing
 from scanner.cli.console import language_of, pick, say
 from scanner.cli.main import EXIT_DONE
 from scanner.model.errors import UsageError
@@ -114,23 +115,64 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=("company", "personal"), help="端末の所有 / who owns the devices")
     for name, text in (("vpn", "VPN・リモートデスクトップ"), ("secure-browser", "セキュアブラウザ"), ("cloud", "クラウドサービス")):
         parser.add_argument(f"--{name}", choices=("yes", "no"), help=f"{text}を使うか / whether it is used")
+    add_comparing(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ask what no flag told, then say the method and why."""
+    """Ask what no flag told, then say the method and why; or compare the methods."""
     language = language_of(options.lang)
-    told = {"company_device": None if options.device is None else options.device == "company"}
-    told |= {
-        name: None if value is None else value == "yes"
-        for name, value in (("vpn", options.vpn), ("secure_browser", options.secure_browser), ("cloud", options.cloud))
-    }
-    answers = {ask.name: _answered(ask, language, told=told[ask.name]) for ask in QUESTIONS}
-    traits = Traits(**answers)
+    if options.compare:
+        return _compare(options, language)
+    for name in ("organisation", "method", "out", "checklist", "library"):
+        if getattr(options, name):
+            raise UsageError(f"--{name} は --compare と一緒に使います。", f"--{name} goes with --compare.")
+    traits = _traits(options, language)
     number = choose(traits)
     say(f"{SIGNS[number - 1]} {pick(NAMES[number - 1], language)}" + (f"（--method {number}）" if language == "ja" else f" (--method {number})"))
     for reason in reasons(traits):
         say(f"- {pick(reason, language)}")
     return EXIT_DONE
+
+
+def _compare(options: argparse.Namespace, language: str) -> int:
+    from scanner.cli.comparison import of_method, of_organisation
+
+    asked = [name for name in ("device", "vpn", "secure_browser", "cloud", "method") if getattr(options, name) is not None]
+    if options.organisation and asked:
+        flag = asked[0].replace("_", "-")
+        raise UsageError(f"--organisation と --{flag} は同時に使えません。", f"--organisation does not go with --{flag}.")
+    if options.organisation:
+        comparison = of_organisation(options.organisation, options.checklist, options.library)
+    elif options.method:
+        if len(asked) > 1:
+            flag = asked[0].replace("_", "-")
+            raise UsageError(f"--method と --{flag} は同時に使えません。", f"--method does not go with --{flag}.")
+        comparison = of_method(options.method, {}, options.checklist, options.library)
+    else:
+        traits = _traits(options, language)
+        declared = {"uses_cloud_services": traits.cloud}
+        comparison = of_method(choose(traits), declared, options.checklist, options.library)
+    if options.out is None:
+        from scanner.cli.comparing import console
+
+        for line in console(comparison, language):
+            say(line)
+        return EXIT_DONE
+    from scanner.cli.comparing_markdown import markdown
+    from scanner.snapshot.write import write_bytes
+
+    write_bytes(options.out, markdown(comparison, language).encode("utf-8"))
+    say(f"{options.out} に書き出しました。" if language == "ja" else f"written to {options.out}.")
+    return EXIT_DONE
+
+
+def _traits(options: argparse.Namespace, language: str) -> Traits:
+    told = {"company_device": None if options.device is None else options.device == "company"}
+    told |= {
+        name: None if value is None else value == "yes"
+        for name, value in (("vpn", options.vpn), ("secure_browser", options.secure_browser), ("cloud", options.cloud))
+    }
+    return Traits(**{ask.name: _answered(ask, language, told=told[ask.name]) for ask in QUESTIONS})
 
 
 def _answered(ask: _Ask, language: str, *, told: bool | None) -> bool:

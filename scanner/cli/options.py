@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scanner.cli.chosen import add_checklists, chosen, only, without_file
 from scanner.cli.disguised import add_pseudonymise
 from scanner.cli.overlaid import add_overlay, load_overlay
 from scanner.cli.workbook_inputs import Filled, add_workbook, join
 from scanner.library.answers import Answer, load_answers
 from scanner.library.library import Library, load_library
-from scanner.library.organisation import Organisation, load_organisation, undeclared
+from scanner.library.organisation import Organisation, load_organisation
 from scanner.library.waivers import Waiver, load_waivers
 from scanner.model.errors import UsageError
 from scanner.model.names import free_name
@@ -51,10 +52,9 @@ def add_library(parser: argparse.ArgumentParser) -> None:
 def add_inputs(parser: argparse.ArgumentParser) -> None:
     """What says for whom is judged."""
     parser.add_argument("--organisation", type=Path, metavar="FILE", help="organisation.yaml")
-    parser.add_argument(
-        "--checklist",
-        metavar="ID",
-        help="使うチェックリスト（例 mic-sme-2021）。--organisation と使うと、そのうちの 1 つだけ / checklist; with --organisation: only that one of it",
+    add_checklists(
+        parser,
+        "使うチェックリスト（例 mic-sme-2021）。いくつでも指定できる。--organisation と使うと、そのうちのこれだけ / with --organisation: only these of it",
     )
     parser.add_argument("--method", type=int, choices=range(1, 9), metavar="N", help="方式 1–8（①–⑧） / method 1–8")
     parser.add_argument(
@@ -98,38 +98,14 @@ def load_inputs(options: argparse.Namespace) -> Inputs:
     if options.organisation:
         if options.method:
             raise UsageError("--organisation と --method は同時に使えません。", "--organisation does not go with --method.")
-        organisation = _only(load_organisation(options.organisation, library.checklists, library.rules), options.checklist)
+        organisation = only(load_organisation(options.organisation, library.checklists, library.rules, library.products), options.checklist)
         files[options.organisation.name] = options.organisation
     else:
         if not options.checklist or not options.method:
             raise UsageError("--organisation か、--checklist と --method を指定してください。", "give --organisation, or --checklist and --method.")
-        if options.checklist not in library.checklists:
-            raise UsageError(
-                f"チェックリスト「{options.checklist}」はありません。使えるもの: {'、'.join(library.checklists)}。",
-                f"there is no checklist '{options.checklist}'; available: {', '.join(library.checklists)}.",
-            )
-        checklist = library.checklists[options.checklist]
-        ways = checklist.numbers
-        if options.method not in ways:
-            raise UsageError(
-                f"このチェックリストは方式 {options.method} を対象にしていません。使えるもの: {'、'.join(map(str, ways))}。",
-                f"the checklist is not about method {options.method}; available: {', '.join(map(str, ways))}.",
-            )
-        organisation = undeclared(options.checklist, options.method, checklist.name_of(options.method).ja)
+        organisation = without_file(chosen(library, options.checklist, options.method), options.method)
     inputs = inputs_of(library, organisation, files, options.answers, options.waivers, options.workbook)
     return replace(inputs, overlay=load_overlay(options.overlay, files) if options.overlay else None, key=options.pseudonymise)
-
-
-def _only(organisation: Organisation, checklist: str | None) -> Organisation:
-    """The organisation, judged by one of its checklists alone."""
-    if checklist is None:
-        return organisation
-    if checklist not in organisation.checklists:
-        raise UsageError(
-            f"organisation.yaml はチェックリスト「{checklist}」を挙げていません。挙げているもの: {'、'.join(organisation.checklists)}。",
-            f"organisation.yaml does not name the checklist '{checklist}'; it names: {', '.join(organisation.checklists)}.",
-        )
-    return replace(organisation, checklists=(checklist,))
 
 
 def inputs_of(
@@ -144,6 +120,8 @@ def inputs_of(
 
     ``own_workbook``: a filled workbook, whose answers and waivers count where those files say nothing.
     """
+    for ledger in organisation.device_ledgers:
+        files[free_name(ledger.name, files)] = ledger
     answers: tuple[Answer, ...] = ()
     if path := own_answers or organisation.answers:
         answers = load_answers(path, library.questions, library.rules, organisation)

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scanner.model.text import Text
-from scanner.resources.registry import Resource, all_resources
+from scanner.resources.registry import PEOPLE_ONLY, Resource, all_resources
 from scanner.resources.service_plans import service_plans
 
 # What the details of a manifest's entry mean (`scanner.collect` writes them the same in every language).
 _PHRASES = {
+    PEOPLE_ONLY: Text(
+        "Microsoft Graph が、人のサインインだけに見せるものです。--sign-in device-code で集めると読めます",
+        "Microsoft Graph shows it only to people who sign in: collect with --sign-in device-code",
+    ),
     "no JSON": Text("応答が JSON ではありませんでした", "the answer was no JSON"),
     "no date": Text("応答に日時がありませんでした", "the answer bore no date"),
     "body cut off": Text("応答が途中で切れました", "the answer was cut off"),
@@ -70,6 +74,8 @@ def _failed(entry: Mapping[str, Any]) -> Text:
             else Text("ライセンスがないため読みません", "not licensed, not asked for")
         )
     if entry["reason"] == "permission_denied":
+        if entry["detail"] == PEOPLE_ONLY:
+            return Text("アプリとしてのサインインでは読めないため、読みません", "not open to applications, not asked for")
         if _unauthorized(entry):
             return Text("サインインが受け付けられず、読めませんでした", "the sign-in was not accepted")
         return Text("権限がないため読めませんでした", "no permission")
@@ -86,7 +92,7 @@ def _why(resource: Resource, entry: Mapping[str, Any]) -> _Why:
     first: list[Text] = []
     if entry["reason"] == "not_licensed" and resource.plan and not above:
         first = [licence(resource)]
-    elif entry["reason"] == "permission_denied" and not above and not _unauthorized(entry):
+    elif entry["reason"] == "permission_denied" and not above and not _unauthorized(entry) and entry["detail"] != PEOPLE_ONLY:
         names = resource.permissions
         said = resource.rights
         needed = Text(f"必要な権限: {'、'.join(names)}", f"needed: {', '.join(names)}")
@@ -162,7 +168,7 @@ def advice(manifest: Mapping[str, Any]) -> list[Text]:
     denied = [
         name
         for name, entry in entries.items()
-        if _kind(entry) == "permission_denied" and not _parts(entry)[0].startswith("needs ") and not all_resources()[name].local
+        if _kind(entry) == "permission_denied" and not _parts(entry)[0].startswith(("needs ", PEOPLE_ONLY)) and not all_resources()[name].local
     ]
     if denied:
         needed = sorted({permission for name in denied for permission in all_resources()[name].permissions})

@@ -88,7 +88,7 @@ def _asked(options: argparse.Namespace, library: Library) -> tuple[tuple[str, ..
             raise UsageError(
                 "--organisation と --checklist・--method は同時に使えません。", "--organisation does not go with --checklist or --method."
             )
-        organisation = load_organisation(options.organisation, library.checklists, library.rules)
+        organisation = load_organisation(options.organisation, library.checklists, library.rules, library.products)
         ways = tuple(sorted({style.method for style in organisation.work_styles}))
         return tuple(dict.fromkeys(organisation.checklists)), ways, bool(organisation.groups)
     checklists = tuple(dict.fromkeys(options.checklist or library.checklists))

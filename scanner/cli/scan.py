@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Collect into DIR/snapshot, judge into DIR/assessment, write the reports into DIR. The exit code obeys the gates."""
     language = language_of(options.lang)
     library = load_library(options.library)
-    organisation = load_organisation(options.organisation, library.checklists, library.rules)
+    organisation = load_organisation(options.organisation, library.checklists, library.rules, library.products)
     inputs = inputs_of(library, organisation, {options.organisation.name: options.organisation}, options.answers, options.waivers, options.workbook)
     inputs = replace(inputs, key=options.pseudonymise)
     baseline, history = opened_baseline(options, options.out / "assessment"), prepared(options.history)

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         if path.exists():
             raise UsageError(f"{path} が既にあります。上書きしません。", f"{path} exists already and is not overwritten.")
     library = load_library(options.library)
-    organisation = load_organisation(options.organisation, library.checklists, library.rules)
+    organisation = load_organisation(options.organisation, library.checklists, library.rules, library.products)
     before = inputs_of(library, organisation, {}, options.answers, options.waivers)
     both = inputs_of(library, organisation, {}, options.answers, options.waivers, options.workbook)
     folders = ((options.answers or organisation.answers or options.organisation).parent, options.workbook.parent)

@@ -20,7 +20,7 @@ from scanner.collect.parents import GROUP_MEMBERS, basis_of, needs, obstacle, re
 from scanner.collect.work import Work
 from scanner.model.errors import UsageError
 from scanner.model.verdicts import Reason
-from scanner.resources.registry import Resource, registry
+from scanner.resources.registry import PEOPLE_ONLY, Resource, registry
 from scanner.snapshot.manifest import SCHEMA
 
 __all__ = ["Job", "Limits", "NothingError", "Progress", "collect"]
@@ -28,6 +28,9 @@ __all__ = ["Job", "Limits", "NothingError", "Progress", "collect"]
 ORGANISATION, SUBSCRIPTIONS = "entra.organization", "entra.subscribedSkus"
 
 T = TypeVar("T")
+
+# Ways to sign in as an application, not as a person.
+APPLICATIONS = frozenset({"certificate", "secret", "federated", "managed-identity"})
 
 
 class NothingError(UsageError):
@@ -217,6 +220,8 @@ class _Collector:
         failure = obstacle(resource, above, groups)
         if self._licences.lacks(resource):
             failure = Failure(Reason.NOT_LICENSED, f"no service plan: {', '.join(resource.plan)}")
+        elif resource.people_only and self._job.sign_in in APPLICATIONS:
+            failure = Failure(Reason.PERMISSION_DENIED, PEOPLE_ONLY)
         if failure is not None:
             return not_obtained(resource, failure, self._latest())
         parents = {name: (self._resources[name], entry) for name, entry in above.items() if entry is not None}

@@ -10,6 +10,7 @@ from scanner.derive.derived import Derivation
 _FUNCTIONS = {
     "accessPolicies": ("scanner.derive.access.requirements", "access_policies"),
     "accessRequirements": ("scanner.derive.access.requirements", "access_requirements"),
+    "accessReviews": ("scanner.derive.people.access_reviews", "access_reviews"),
     "deviceSettings": ("scanner.derive.layers.settings", "device_settings"),
     "devices": ("scanner.derive.devices.devices", "devices"),
     "directoryAccounts": ("scanner.derive.directory.accounts", "directory_accounts"),
@@ -25,6 +26,7 @@ _FUNCTIONS = {
     "plausibility": ("scanner.derive.plausibility", "plausibility"),
     "policySettings": ("scanner.derive.policies.effective", "policy_settings"),
     "privilegedPeople": ("scanner.derive.people.privileged", "privileged_people"),
+    "riskDetections": ("scanner.derive.people.risk_detections", "risk_detections"),
     "signInDomains": ("scanner.derive.people.sign_in_domains", "sign_in_domains"),
     "webSession": ("scanner.derive.access.web_session", "web_session"),
     "windowsPcs": ("scanner.derive.computers.computers", "windows_pcs"),

@@ -8,6 +8,7 @@ from typing import Any
 from scanner.judge.engine import FindingKey, effective_for, key_of
 from scanner.judge.fold import fold
 from scanner.judge.population import Populations
+from scanner.judge.products import Products
 from scanner.judge.waivers import Waivers
 from scanner.library.answers import Answer
 from scanner.library.checklists import Checklist, Item, Node
@@ -41,6 +42,7 @@ class Assessor:
         self.populations = populations
         self.findings = findings
         self.waivers = waivers
+        self.products = Products(library, organisation, manifest.collected_at)
         self._by_id = {finding.id: finding for finding in findings.values()}
         self._expired = {
             (answer.question, answer.work_style)
@@ -58,7 +60,7 @@ class Assessor:
                     yield self._result(checklist, item, style)
 
     def _result(self, checklist: Checklist, item: Item, style: WorkStyle) -> Json:
-        judge = _ItemJudge(self, item, style)
+        judge = _ItemJudge(self, checklist.id, item, style)
         outside, excluded = judge.outside(checklist)
         tree = None if outside else judge.node(item.judged_by)
         verdict, reasons = (Verdict.NOT_APPLICABLE, {str(outside): 1}) if tree is None else (Verdict(tree["verdict"]), tree["reasons"])
@@ -112,8 +114,9 @@ class Assessor:
 
 
 class _ItemJudge:
-    def __init__(self, assessor: Assessor, item: Item, style: WorkStyle) -> None:
+    def __init__(self, assessor: Assessor, checklist: str, item: Item, style: WorkStyle) -> None:
         self.assessor = assessor
+        self.checklist = checklist
         self.item = item
         self.style = style
         self.covering = self._covering()
@@ -136,7 +139,7 @@ class _ItemJudge:
         found = {}
         for leaf in self.item.judged_by.leaves():
             if leaf.kind == "ask" and (answer := self._valid_answer(leaf.target)) and answer.answer == "yes":
-                found.update(dict.fromkeys(answer.covers, answer))
+                found.update(dict.fromkeys(self.assessor.products.settled(answer, self.checklist, self.item, self.style), answer))
         return found
 
     def _valid_answer(self, question: str) -> Answer | None:
@@ -196,6 +199,7 @@ class _ItemJudge:
             "reasons": {} if covered else {str(reason): count for reason, count in sorted(finding.reasons.items())},
             "basis": str(_basis(covered) if covered else Basis.MACHINE),
             "covered_by": covered.question if covered else None,
+            **({"product": covered.product} if covered and covered.product else {}),
         }
 
     def _ask(self, node: Node) -> Json:

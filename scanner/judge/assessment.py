@@ -13,10 +13,13 @@ from scanner.derive.run import with_derived
 from scanner.judge.assess import Assessor
 from scanner.judge.differences import differences
 from scanner.judge.engine import OpenSink, judge, plan
+from scanner.judge.expiring import expiring
 from scanner.judge.insights import layers, near_misses, plausibility, wanted
+from scanner.judge.ledger import ledger
 from scanner.judge.passed import passed_by
 from scanner.judge.population import DEVICES, MEMBERS, Populations
 from scanner.judge.receipt import sha256_of
+from scanner.judge.side_by_side import side_by_side
 from scanner.judge.texts import Judged, checklist_json, texts_json
 from scanner.judge.waivers import Waivers, Watch
 from scanner.library.answers import Answer
@@ -89,6 +92,9 @@ def assess(
         "answers": [_answer(answer, expired=assessor.expired(answer)) for answer in answers],
         "waivers": accepted.listed(),
         "differences": differences(library, organisation, checklists, results),
+        **side_by_side(checklists, library.rules),
+        "products": assessor.products.listed(results, {finding.id: finding for finding in listed}),
+        "ledger": ledger(assessor, results, answers),
         "near_misses": near_misses(snapshot),
         "layers": layers(snapshot, populations, library.resources),
         "plausibility": plausibility(snapshot),
@@ -96,6 +102,7 @@ def assess(
             text.as_json()
             for text in (
                 *_warnings(organisation, snapshot, library, answers),
+                *expiring(snapshot, organisation.timezone),
                 *(older.warnings if older else ()),
                 *(snapshot.planned.warnings if snapshot.planned else ()),
             )
@@ -191,6 +198,8 @@ def _inputs(library: Library, organisation: Organisation, snapshot: Snapshot, fi
         **{library.files[name]: 3 for name in rules},
         **{library.files[name]: 2 for name in organisation.checklists},
         **{question.place[0]: 3 for question in library.questions.values()},
+        **{template.file: 3 for template in library.templates.values()},
+        **{library.files[f"products/{used.product.id}"]: 3 for used in organisation.products},
     }
     hashes: dict[str, str] = {}
     for file in library.hashes:
@@ -249,6 +258,7 @@ def _answer(answer: Answer, *, expired: bool) -> Json:
         "evidence": [{"file": each.file, "sha256": each.sha256, "url": each.url, "found": each.found} for each in answer.evidence],
         "covers": list(answer.covers),
         "note": answer.note,
+        "product": answer.product,
     }
 
 

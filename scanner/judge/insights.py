@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from scanner.judge.engine import Job
+from scanner.judge.expiring import EXPIRIES
 from scanner.judge.population import Populations
 from scanner.resources.registry import Resource
 from scanner.snapshot.read import Snapshot
@@ -27,7 +28,7 @@ MAX_POLICIES = 20
 def wanted(jobs: Iterable[Job]) -> set[str]:
     """Names of the resources that jobs judge, and of those that explain what they find."""
     names = {job.rule.resource.name for job in jobs}
-    return {*names, DOUBTS} | ({POLICIES} if names & {REQUIREMENTS, COVERAGE} else set())
+    return {*names, DOUBTS, EXPIRIES} | ({POLICIES} if names & {REQUIREMENTS, COVERAGE} else set())
 
 
 def near_misses(snapshot: Snapshot) -> list[Json]:

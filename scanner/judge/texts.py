@@ -9,8 +9,11 @@ from typing import Any
 from scanner.language.conditions import Condition, resolve
 from scanner.language.sentences import sentence
 from scanner.library.checklists import Checklist, Item
+from scanner.library.glossary import Term, occurring
 from scanner.library.library import Library
+from scanner.library.procedures import Procedure
 from scanner.library.rules import Rule
+from scanner.library.templates import wanting
 from scanner.model.text import Text
 from scanner.resources.registry import Resource
 from scanner.resources.service_plans import service_plans
@@ -40,6 +43,10 @@ def texts_json(library: Library, checklists: Iterable[Checklist], judged: Iterab
         "rules": {name: rule_texts(library.rules[name], found[0].values) for name, found in sorted(by_rule.items())},
         "demands": dict(_demands(library, by_rule)),
         "questions": {name: _question(library, name) for name in sorted(asked)},
+        "procedures": {
+            each.id: _procedure(each) for each in library.procedures.values() if not ({*by_rule, *asked}).isdisjoint((*each.mends, *each.questions))
+        },
+        "terms": {each.id: _term(each) for each in occurring(library.glossary, _shown(library, listed, asked))},
         "circumstances": {name: each.label.as_json() for checklist in listed for name, each in sorted(checklist.circumstances.items())},
         "resources": {each.name: each.title.as_json() for each in described},
         "rights": {each.name: each.rights.as_json() for each in described if each.rights is not None},
@@ -121,7 +128,35 @@ def _question(library: Library, name: str) -> Json:
         "who": question.who.as_json(),
         "evidence": question.evidence.as_json(),
         "remedy": question.remedy.as_json(),
+        "templates": [each.id for each in wanting(library.templates, name)],
         "asked_because": question.asked_because.as_json(),
+    }
+
+
+def _shown(library: Library, checklists: Iterable[Checklist], asked: Iterable[str]) -> Iterator[Text]:
+    """The texts that terms are explained in: what items demand and what people are asked."""
+    yield from (item.demand for checklist in checklists for item in checklist.items)
+    yield from (library.questions[name].text for name in asked)
+
+
+def _term(term: Term) -> Json:
+    return {
+        **term.name.as_json(),
+        "spellings": {language: list(term.in_language(language)) for language in ("ja", "en")},
+        "meaning": term.meaning.as_json(),
+    }
+
+
+def _procedure(procedure: Procedure) -> Json:
+    return {
+        "number": procedure.number,
+        "title": procedure.title.as_json(),
+        "where": procedure.where.as_json(),
+        "steps": [each.as_json() for each in procedure.steps],
+        "cautions": [each.as_json() for each in procedure.cautions],
+        "mends": list(procedure.mends),
+        "questions": list(procedure.questions),
+        "source": procedure.source.as_json(),
     }
 
 

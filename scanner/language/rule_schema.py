@@ -9,7 +9,7 @@ from typing import Any
 from scanner.language.operators import OPERATORS, QUANTIFIERS, Operand
 
 AREAS = ("identity", "access", "device", "malware", "updates", "data", "mail", "meetings", "directory", "endpoint", "group-policies", "logging")
-LICENCES = ("none", "entra-p1", "entra-p2", "intune-p1", "defender-office-p2", "business-premium")
+LICENCES = ("none", "entra-p1", "entra-p2", "intune-p1", "defender-office-p2", "defender-cloud-apps", "audit-premium", "business-premium")
 EFFORTS = ("minutes", "hour", "half-day", "days")
 LEDGER_KINDS = ("windows", "macos", "ios", "android", "people")
 

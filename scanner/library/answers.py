@@ -21,7 +21,10 @@ WORDS = frozenset({"yes", "no", "on"})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. ``work_style``: None = all. ``answer``: yes, no, partly or not_applicable. Dates as YYYY-MM-DD."""
+    """One answer. ``work_style``: None = all. ``answer``: yes, no, partly or not_applicable. Dates as YYYY-MM-DD.
+
+    ``product``: the product in use that does what ``covers`` names; None where no product is meant.
+    """
 
     question: str
     work_style: str | None
@@ -32,6 +35,7 @@ class Answer:
     evidence: tuple[Evidence, ...]
     covers: tuple[str, ...]
     note: str | None
+    product: str | None = None
 
 
 def load_answers(path: Path, questions: Mapping[str, Question], rules: Mapping[str, Rule], organisation: Organisation) -> tuple[Answer, ...]:
@@ -61,6 +65,7 @@ def _answer(data: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Answer:
         evidence,
         tuple(data.get("covers", ())),
         data.get("note"),
+        data.get("product"),
     )
 
 
@@ -87,6 +92,8 @@ def _check(document: Document, questions: Mapping[str, Question], rules: Mapping
                 problems.add(
                     document.place((*path, "covers", number)), f"ルール「{rule}」はありません。", f"there is no rule '{rule}'.", *near(rule, rules)
                 )
+        if "product" in each:
+            _product(document, path, each, organisation, problems)
         _days(document, path, each, problems)
         key = (name, style)
         if key in seen:
@@ -102,3 +109,30 @@ def _days(document: Document, path: PathKey, each: Mapping[str, Any], problems: 
         problems.add(document.place((*path, name)), f"「{each[name]}」という日付はありません。", f"there is no date {each[name]}.")
     if not wrong and each.get("expires", each["on"]) < each["on"]:
         problems.add(document.place((*path, "expires")), "expires が on より前です。", "expires is before on.")
+
+
+def _product(document: Document, path: PathKey, each: Mapping[str, Any], organisation: Organisation, problems: Problems) -> None:
+    """What an answer that names a product has to say, and whether the product is said to do it."""
+    name = each["product"]
+    used = next((one for one in organisation.products if one.product.id == name), None)
+    if used is None:
+        known = [one.product.id for one in organisation.products]
+        ja, en = f"製品「{name}」は organisation.yaml の products にありません。", f"the product '{name}' is not among products of organisation.yaml."
+        problems.add(document.place((*path, "product")), ja, en, *near(name, known))
+        return
+    for key in ("covers", "evidence", "expires"):
+        if not each.get(key):
+            ja = f"製品を挙げる回答には「{key}」が必要です。"
+            problems.add(document.place((*path, "product")), ja, f"an answer that names a product needs '{key}'.")
+    style = each.get("work_style")
+    if style is not None and not used.serves(style):
+        ja, en = f"製品「{name}」は、勤務形態「{style}」では使っていません。", f"the product '{name}' is not used by the work style '{style}'."
+        problems.add(document.place((*path, "product")), ja, en)
+    claimed = used.settles.get(each["question"], frozenset())
+    for number, rule in enumerate(each.get("covers", ())):
+        if rule not in claimed:
+            ja = f"製品「{name}」が対応するとしている項目に、この質問とルール「{rule}」の両方で決まるものはありません。"
+            en = f"no item that the product '{name}' is said to cover is decided by this question and the rule '{rule}'."
+            listed = ("、".join(sorted(claimed)), ", ".join(sorted(claimed)))
+            hint = (f"この質問で挙げられるもの: {listed[0]}", f"with this question it may name {listed[1]}") if claimed else ("", "")
+            problems.add(document.place((*path, "covers", number)), ja, en, *hint)

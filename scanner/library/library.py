@@ -12,11 +12,15 @@ from scanner.language.strict_yaml import Document, loads
 from scanner.library.checklist_nodes import Known
 from scanner.library.checklist_reader import checklist_of
 from scanner.library.checklists import Checklist
+from scanner.library.glossary import NAME as GLOSSARY
+from scanner.library.glossary import Term, glossary_of
+from scanner.library.procedures import Procedure, procedures_of
 from scanner.library.products import Named, Product, product_of
 from scanner.library.questions import Question, questions_of
 from scanner.library.rule_reader import rule_of
 from scanner.library.rules import Rule
 from scanner.library.shipped import shipped_folder
+from scanner.library.templates import InTemplates, Template, template_of
 from scanner.model.errors import InputError, Place, Problem, Problems, input_error
 from scanner.resources.registry import Resource, all_resources
 
@@ -32,6 +36,9 @@ class Library:
     hashes: Mapping[str, str]
     files: Mapping[str, str]
     products: Mapping[str, Product]
+    templates: Mapping[str, Template]
+    procedures: Mapping[str, Procedure]
+    glossary: Mapping[str, Term]
 
 
 def load_library(own: Iterable[Path] = ()) -> Library:
@@ -56,6 +63,9 @@ def read_library(own: Iterable[Path] = ()) -> tuple[Library, list[Problem]]:
     reader.crosswalks()
     for folder, origin, prefix in folders:
         reader.products_in(folder, origin, prefix)
+        reader.templates_in(folder, prefix)
+        reader.procedures_in(folder, prefix)
+        reader.glossary_in(folder, prefix)
     return reader.library(), list(reader.problems)
 
 
@@ -64,6 +74,9 @@ FOLDERS = {
     "checklists": "checklists/*.yaml",
     "checklists/questions": "checklists/questions/*.yaml",
     "checklists/products": "checklists/products/*.yaml",
+    "checklists/templates": "checklists/templates/*.md",
+    "checklists/procedures": "checklists/procedures/*.yaml",
+    "checklists/glossary": f"checklists/{GLOSSARY}",
     "fixtures/rules": "fixtures/rules/*.yaml",
 }
 
@@ -103,18 +116,29 @@ class _Reader:
         self.documents: dict[str, Document] = {}
         self.unread: set[str] = set()
         self.products: dict[str, Product] = {}
+        self.templates: dict[str, Template] = {}
+        self.procedures: dict[str, Procedure] = {}
+        self.glossary: dict[str, Term] = {}
         self.hashes: dict[str, str] = {}
         self.files: dict[str, str] = {}
 
-    def _documents(self, folder: Path, pattern: str, prefix: str) -> Iterator[Document]:
+    def _read(self, folder: Path, pattern: str, prefix: str) -> Iterator[tuple[str, bytes]]:
         for path in sorted(folder.glob(pattern)):
+            if path.name == GLOSSARY and pattern == FOLDERS["checklists"]:
+                continue  # lies beside the checklists and is none
             name = prefix + path.relative_to(folder).as_posix()
             try:
                 raw = path.read_bytes()
-                self.hashes[name] = hashlib.sha256(raw).hexdigest()
-                yield loads(raw, name)
             except OSError as error:
                 self.problems.add(Place(name), f"ファイルを読めません（{error.strerror}）。", f"cannot read the file ({error.strerror}).")
+                continue
+            self.hashes[name] = hashlib.sha256(raw).hexdigest()
+            yield name, raw
+
+    def _documents(self, folder: Path, pattern: str, prefix: str) -> Iterator[Document]:
+        for name, raw in self._read(folder, pattern, prefix):
+            try:
+                yield loads(raw, name)
             except InputError as error:
                 self.problems.extend(error.problems)
 
@@ -178,6 +202,37 @@ class _Reader:
             self.products[product.id] = product
             self.files[f"products/{product.id}"] = document.file
 
+    def templates_in(self, folder: Path, prefix: str) -> None:
+        for name, raw in self._read(folder, FOLDERS["checklists/templates"], prefix):
+            try:
+                template = template_of(raw, name, self.in_templates(), self.problems)
+            except InputError as error:
+                self.problems.extend(error.problems)
+                continue
+            if template is None:
+                continue
+            if template.id in self.templates:
+                ja, en = f"ひな形「{template.id}」は既にあります。", f"the template '{template.id}' exists already."
+                self.problems.add(Place(name, 1, 1), ja, en)
+                continue
+            self.templates[template.id] = template
+
+    def in_templates(self) -> InTemplates:
+        return InTemplates(self.questions, self.questions_missing, self.checklists, self.unread)
+
+    def procedures_in(self, folder: Path, prefix: str) -> None:
+        rules = {**dict.fromkeys(self.broken), **self.rules}
+        for document in self._documents(folder, FOLDERS["checklists/procedures"], prefix):
+            found = procedures_of(document, rules, None if self.questions_missing else self.questions, self.problems)
+            for name in found.keys() & self.procedures.keys():
+                ja, en = f"手順「{name}」は既にあります。", f"the procedure '{name}' exists already."
+                self.problems.add(document.key_place(("procedures", name)), ja, en)
+            self.procedures = {**found, **self.procedures}
+
+    def glossary_in(self, folder: Path, prefix: str) -> None:
+        for document in self._documents(folder, FOLDERS["checklists/glossary"], prefix):
+            self.glossary.update(glossary_of(document, self.glossary, self.problems))
+
     def crosswalks(self) -> None:
         """Note it where a checklist names a document, or an item of one, that is not there."""
         for checklist in self.checklists.values():
@@ -196,4 +251,15 @@ class _Reader:
                         self.problems.add(place(("crosswalk", index, "pairs", at, "other")), ja, en, *near(pair.other, numbers))
 
     def library(self) -> Library:
-        return Library(self.rules, self.questions, self.checklists, self.resources, self.hashes, self.files, self.products)
+        return Library(
+            self.rules,
+            self.questions,
+            self.checklists,
+            self.resources,
+            self.hashes,
+            self.files,
+            self.products,
+            self.templates,
+            self.procedures,
+            self.glossary,
+        )

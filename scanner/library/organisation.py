@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,11 @@ from scanner.language.operands import near
 from scanner.language.schema_check import check, is_date
 from scanner.language.strict_yaml import Document, PathKey, load
 from scanner.library.checklists import Checklist
+from scanner.library.ledger_files import with_counts
+from scanner.library.products import Product
+from scanner.library.products_in_use import InUse, products_in_use, unmentioned
 from scanner.library.rules import Rule
+from scanner.library.tailoring import check_tailoring
 from scanner.model.errors import Problems
 from scanner.model.text import Text
 
@@ -69,7 +73,10 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A declared organisation. ``parameters``: rule → parameter → tightened value. ``tailoring``: items left out."""
+    """A declared organisation. ``parameters``: rule → parameter → tightened value. ``tailoring``: items left out.
+
+    ``device_ledgers``: the CSV files that its ledgers were counted from.
+    """
 
     name: str
     tenant: str | None
@@ -84,6 +91,8 @@ class Organisation:
     waivers: Path | None
     warnings: tuple[Text, ...]
     tailoring: tuple[Exclusion, ...]
+    products: tuple[InUse, ...] = ()
+    device_ledgers: tuple[Path, ...] = ()
 
     def excluded(self, checklist: str, item: str) -> Exclusion | None:
         """How an item was left out; None if it was not."""
@@ -110,16 +119,21 @@ def undeclared(checklist: str, method: int, style_name: str = "") -> Organisatio
     return Organisation("", None, "ja", "Asia/Tokyo", (checklist,), (style,), (), (), {}, None, None, (), ())
 
 
-def load_organisation(path: Path, checklists: Mapping[str, Checklist], rules: Mapping[str, Rule]) -> Organisation:
-    """Read and check organisation.yaml. Raises `InputError` with every problem."""
+def load_organisation(
+    path: Path, checklists: Mapping[str, Checklist], rules: Mapping[str, Rule], products: Mapping[str, Product] | None = None
+) -> Organisation:
+    """Read and check organisation.yaml. ``products``: those that it may name. Raises `InputError` with every problem."""
     document = load(path, words=WORDS)
     problems = Problems()
     if check(document, "organisation", problems):
+        document, ledgers = with_counts(document, path.parent, problems)
         reader = _Reader(document, checklists, rules, problems)
         reader.check()
         reader.check_files(path.parent)
+        used = products_in_use(document, products or {}, checklists, rules, problems)
     problems.raise_if_any()
-    return reader.organisation(path)
+    made = reader.organisation(path)
+    return replace(made, products=used, device_ledgers=ledgers, warnings=(*made.warnings, *unmentioned(used, made.checklists)))
 
 
 class _Reader:
@@ -150,7 +164,7 @@ class _Reader:
         for index, each in enumerate(self.data.get("out_of_use", ())):
             self._day(each["until"], ("out_of_use", index, "until"))
         self._parameters()
-        self._tailoring()
+        check_tailoring(self.document, self.checklists, self.problems)
 
     def check_files(self, folder: Path) -> None:
         """Note it if the files of answers and waivers are not where the organisation says."""
@@ -215,31 +229,6 @@ class _Reader:
                     self._problem(path, *complaint)
                 elif all(parameter.is_stricter(each, value) for each in self._in_force(rule, name)):
                     self._looser(rule_id, name, value)
-
-    def _tailoring(self) -> None:
-        seen: set[tuple[str, str]] = set()
-        for index, each in enumerate(self.data.get("tailoring", ())):
-            path: PathKey = ("tailoring", index)
-            self._day(each["on"], (*path, "on"))
-            name, number = each["checklist"], each["item"]
-            checklist = self.checklists.get(name)
-            if checklist is None:
-                ja, en = f"チェックリスト「{name}」はありません。", f"there is no checklist '{name}'."
-                self._problem((*path, "checklist"), ja, en, near(name, self.checklists))
-                continue
-            if checklist.item(number) is None:
-                ja, en = f"チェックリスト「{name}」に項目「{number}」はありません。", f"checklist '{name}' has no item '{number}'."
-                self._problem((*path, "item"), ja, en, near(number, [item.number for item in checklist.items]))
-            elif checklist.tailoring is None:
-                ja, en = (
-                    f"「{name}」は、項目を適用除外にすることを認めていない文書です。",
-                    f"the document '{name}' does not let an organisation leave items out.",
-                )
-                self._problem((*path, "checklist"), ja, en)
-            if (name, number) in seen:
-                ja, en = f"項目「{number}」は、前にも適用除外にしています。", f"item '{number}' is left out already."
-                self._problem((*path, "item"), ja, en)
-            seen.add((name, number))
 
     def _in_force(self, rule: Rule, name: str) -> list[Any]:
         """List what the chosen checklists make of a parameter, or its default where none uses the rule."""

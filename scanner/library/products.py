@@ -48,7 +48,7 @@ class Claim:
 class Setting:
     """One setting of a provider's baseline. ``path``: where the document says that it is set; ``now``: where that is today.
 
-    ``rules``: those that see it; empty where none does.
+    ``rules``: those that see it; empty where none does. ``alternative``: it can be set in several ways, and one passing rule is enough.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Setting:
     path: Text
     now: Text
     rules: tuple[str, ...]
+    alternative: bool
     remarks: tuple[Text, ...]
 
 
@@ -219,7 +220,15 @@ def _claim(data: Mapping[str, Any]) -> Claim:
 
 
 def _setting(data: Mapping[str, Any]) -> Setting:
-    return Setting(data["id"], text_of(data["title"]), text_of(data["path"]), text_of(data["now"]), tuple(data["rules"]), _texts(data, "remarks"))
+    return Setting(
+        id=data["id"],
+        title=text_of(data["title"]),
+        path=text_of(data["path"]),
+        now=text_of(data["now"]),
+        rules=tuple(data["rules"]),
+        alternative="alternative" in data,
+        remarks=_texts(data, "remarks"),
+    )
 
 
 def _texts(data: Mapping[str, Any], key: str) -> tuple[Text, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from scanner.model.errors import InputError, Place, Problem, Problems, input_error
+from scanner.library.csv_text import read_rows
+from scanner.model.errors import Place, Problems, input_error
 from scanner.model.self_assessment import (
     CHANGED,
     COLUMNS,
@@ -30,7 +29,7 @@ from scanner.model.self_assessment import (
 )  # fmt: skip
 
 MAX_BYTES = 20_000_000
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_KIND = ("自己点検表", "a self-assessment sheet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +64,11 @@ class Filled:
 
 def read_sheet(path: Path, checklist: str) -> Filled:
     """Read a sheet of a checklist. Raises `InputError` with every problem, each with row and column (1 = A)."""
-    rows = [(number, cells) for number, cells in _rows(path) if any(cell.strip() for cell in cells)]
+    rows = [(number, cells) for number, cells in read_rows(path, MAX_BYTES, _KIND) if any(cell.strip() for cell in cells)]
     if not rows:
         raise input_error(str(path), "表が空です。", "the sheet is empty.")
     (row, head), *body = rows
     return _Reader(str(path), checklist, row, head).read(body)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    text = _text(path)
-    # Excel saves "Unicode text" with tabs; some settings use semicolons.
-    first = text.partition("\n")[0]
-    delimiter = max(",\t;", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        yield from enumerate(reader, 1)
-    except csv.Error as error:
-        place = Place(str(path), reader.line_num, 1)
-        raise InputError([Problem(place, f"CSV として読めません（{error}）。", f"this cannot be read as CSV ({error}).")]) from error
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise input_error(str(path), f"読めません（{error.strerror}）。", f"cannot be read ({error.strerror}).") from error
-    if len(raw) > MAX_BYTES:
-        raise input_error(str(path), "大きすぎます。自己点検表のファイルではないようです。", "the file is too large to be a self-assessment sheet.")
-    marked = [encoding for bom, encoding in _BOMS if raw.startswith(bom)]
-    for encoding in marked or ["utf-8", "cp932"]:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise input_error(
-        str(path),
-        "文字コードが分かりません。Excel で「CSV UTF-8（コンマ区切り）」として保存してください。",
-        "the encoding is not known: save it from Excel as CSV UTF-8.",
-    )
 
 
 class _Reader:

@@ -54,6 +54,8 @@ def _answer(answer: Answer) -> Iterator[str]:
             yield f"    # 証跡のファイルが見つかりません: {flow(each.file)}"
     if answer.covers:
         yield f"    covers: {flow(list(answer.covers))}"
+    if answer.product:
+        yield f"    product: {flow(answer.product)}"
     if answer.note:
         yield f"    note: {flow(answer.note)}"
 

@@ -209,6 +209,9 @@ def _plain(name: str, ja: str, en: str) -> Sheet:
 
 SUMMARY: Final = _plain("summary", "エグゼクティブサマリ", "Executive summary")
 SCOPE: Final = _plain("scope", "診断概要", "Scope and basis")
+SIDE_BY_SIDE: Final = _plain("side_by_side", "文書の対照", "Documents side by side")
+EDITIONS: Final = _plain("editions", "版の違い", "Editions compared")
+RESPONSIBILITIES: Final = _plain("responsibilities", "責任分担表", "Who has to act")
 EVIDENCE: Final = _plain("evidence", "証跡一覧", "Evidence")
 DEVICES: Final = _plain("devices", "端末明細", "Records judged")
 TERMS: Final = _plain("terms", "用語", "Terms")
@@ -220,8 +223,11 @@ SHEETS: Final[Mapping[str, Sheet]] = {
         SUMMARY,
         SCOPE,
         CHECKLIST,
+        SIDE_BY_SIDE,
+        EDITIONS,
         FINDINGS,
         ROADMAP,
+        RESPONSIBILITIES,
         RISKS,
         UNKNOWNS,
         QUESTIONS,

@@ -34,6 +34,7 @@ def names_of_people(organisation: Organisation, answers: tuple[Answer, ...], wai
     found += [each.by for each in answers]
     found += [each.approved_by for each in waivers]
     found += [each.declared_by for each in organisation.work_styles if each.declared_by]
+    found += [each.contact for each in organisation.products if each.contact]
     return [each for each in found if not is_token(each)]
 
 
@@ -70,6 +71,7 @@ class Replacing:
             ),
             work_styles=tuple(replace(each, declared_by=each.declared_by and person(each.declared_by)) for each in given.work_styles),
             tailoring=tuple(replace(each, reason=self._text(each.reason), by=person(each.by)) for each in given.tailoring),
+            products=tuple(replace(each, contact=each.contact and person(each.contact)) for each in given.products),
             warnings=tuple(Text(self._text(each.ja), self._text(each.en)) for each in given.warnings),
         )
 

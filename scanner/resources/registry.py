@@ -37,6 +37,10 @@ class Identity:
     kind: KindMap | None
 
 
+# What an entry of a snapshot says of a resource that was not asked for because an application signed in.
+PEOPLE_ONLY = "only people may read it"
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """One named collection or single object of a snapshot (see ``scanner/resources/*.yaml``).
@@ -46,9 +50,9 @@ class Resource:
 
     ``first_page``: the first page is all that is wanted (a list of the newest first). ``per``: read once per record of that resource (``per_where``: only for records whose field is absent, null or one of the
     values); ``named_by``: read once per id that stands at these paths of other resources. Records are then
-    ``{"of": parent's id, "value": …}``. ``permission``: what unlocks it; ``also_needs``: what it needs besides. ``plan``: any
-    of these service plans. ``never`` and ``keep``: see `scanner.resources.keeping`. ``besides``: "settings" where properties are read that
-    are no fields (policies of Intune have hundreds). ``derived_from``: the resources that
+    ``{"of": parent's id, "value": …}``. ``permission``: what unlocks it; ``also_needs``: what it needs besides; ``people_only``:
+    Graph shows it to people who sign in, not to applications. ``plan``: any of these service plans. ``never`` and ``keep``: see
+    `scanner.resources.keeping`. ``besides``: "settings" where properties are read that are no fields (policies of Intune have hundreds). ``derived_from``: the resources that
     `scanner.derive` works it out from. ``rights``: of a local resource, who may read it; what the directory, a group policy or a PC
     itself says. Derived and local resources are read from no service: endpoint, permission and plan are empty.
     """
@@ -67,6 +71,7 @@ class Resource:
     type: str
     permission: str
     also_needs: tuple[str, ...]
+    people_only: bool
     permission_source: str
     plan: tuple[str, ...]
     scope: str
@@ -179,6 +184,7 @@ def resource_of(document: Document) -> Resource:
         type=data["type"],
         permission=data["permission"],
         also_needs=tuple(data.get("also_needs", ())),
+        people_only=data.get("people_only", False),
         permission_source=data["permission_source"],
         plan=tuple(data["plan"]),
         none_means=text_of(data["none_means"]) if "none_means" in data else None,
@@ -196,7 +202,7 @@ def derived_resource_of(document: Document) -> Resource:
     data: dict[str, Any] = document.data
     return Resource(
         **_common(data, (), derived=True),
-        api="", endpoint="", query="", first_page=False, per="", per_where={}, named_by={}, type="", permission="", also_needs=(),
+        api="", endpoint="", query="", first_page=False, per="", per_where={}, named_by={}, type="", permission="", also_needs=(), people_only=False,
         permission_source="", plan=(), none_means=None, never=(), keep={}, types_of={}, besides="",
         derived_from=tuple(data["derived_from"]), rights=None,
     )  # fmt: skip
@@ -207,7 +213,7 @@ def local_resource_of(document: Document) -> Resource:
     data: dict[str, Any] = document.data
     return Resource(
         **_common(data, ("value",) if "per" in data else (), derived=False),
-        api="", endpoint="", query="", first_page=False, per=data.get("per", ""), per_where={}, named_by={}, type="", permission="", also_needs=(),
+        api="", endpoint="", query="", first_page=False, per=data.get("per", ""), per_where={}, named_by={}, type="", permission="", also_needs=(), people_only=False,
         permission_source="", plan=(), none_means=None, never=tuple(data.get("never", ())), keep={}, types_of={}, besides="",
         derived_from=(), rights=text_of(data["rights"]),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.sandbox.dice import Dice, stamp
 from scanner.sandbox.endpoints import Endpoint
-from scanner.sandbox.identity_policies import strengths
+from scanner.sandbox.identity_policies import named_locations, strengths
 from scanner.sandbox.plan import Tenant
 from scanner.sandbox.roles import ROLES
 
@@ -130,6 +130,12 @@ def _resistant(tenant: Tenant) -> Record:
     return {name: value for name, value in found.items() if "combinationConfigurations" not in name}
 
 
+def _abroad(tenant: Tenant) -> Record:
+    """Everywhere but in the country that is registered."""
+    home = next(each["id"] for each in named_locations(tenant) if "countriesAndRegions" in each)
+    return {"locations": {"includeLocations": ["All"], "excludeLocations": [home]}}
+
+
 _FLOWS = {"authenticationFlows": {"transferMethods": "deviceCodeFlow,authenticationTransfer"}}
 _LEGACY = {"clientAppTypes": ["exchangeActiveSync", "other"]}
 _REGISTERING_INFO = {"includeApplications": [], "includeUserActions": ["urn:user:registersecurityinfo"]}
@@ -179,6 +185,7 @@ _POLICIES: Mapping[str, Callable[[Tenant], tuple[str, Record]]] = {
         "ブラウザーにサインインを残さない",
         {"controls": (), "session": _FORGETTING, "conditions": {"clientAppTypes": ["browser"]}},
     ),
+    "abroad": lambda tenant: ("日本の外からのサインインをブロックする", {"controls": ("block",), "conditions": _abroad(tenant)}),
 }
 
 

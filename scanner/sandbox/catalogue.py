@@ -9,6 +9,7 @@ from itertools import islice
 from scanner.sandbox import (
     access,
     admin_templates,
+    alerts,
     app_protection,
     apps,
     device_states,
@@ -20,6 +21,7 @@ from scanner.sandbox import (
     old_security,
     people,
     policies,
+    reviews,
     risk,
     roles,
     services,
@@ -36,6 +38,7 @@ from scanner.sandbox.plan import Tenant
 ENDPOINTS: tuple[Endpoint, ...] = (
     *access.ENDPOINTS,
     *admin_templates.ENDPOINTS,
+    *alerts.ENDPOINTS,
     *app_protection.ENDPOINTS,
     *apps.ENDPOINTS,
     *device_states.ENDPOINTS,
@@ -47,6 +50,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *old_security.ENDPOINTS,
     *people.ENDPOINTS,
     *policies.ENDPOINTS,
+    *reviews.ENDPOINTS,
     *risk.ENDPOINTS,
     *roles.ENDPOINTS,
     *services.ENDPOINTS,

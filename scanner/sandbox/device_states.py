@@ -9,6 +9,7 @@ from scanner.sandbox.devices import encrypted, entra_device_id, managed_devices,
 from scanner.sandbox.dice import NEVER, Dice, Ids, stamp
 from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.plan import Machine, Tenant
+from scanner.sandbox.surface_settings import CATALOGUE_OF
 
 Record = dict[str, Any]
 
@@ -105,6 +106,33 @@ def recovery_keys(tenant: Tenant) -> Iterator[Record]:
             }
 
 
+def onboarding_states(tenant: Tenant) -> Iterator[Record]:
+    """Beta ``…/advancedThreatProtectionOnboardingDeviceSettingStates``: Windows devices where a policy of the catalog onboards them.
+
+    How Microsoft makes the ids is not documented. Devices with another antivirus are not onboarded.
+    """
+    if "detection" not in CATALOGUE_OF.get(tenant.name, ()):
+        return
+    for number, device in zip(tenant.device_ids.in_order(), managed_devices(tenant), strict=True):
+        machine = tenant.machine(number)
+        if machine.group.kind == "windows" and machine.group.owner == "company":
+            yield {
+                "id": device["id"],
+                "platformType": "desktop",
+                "setting": "WindowsDefenderAdvancedThreatProtectionConfiguration.AdvancedThreatProtectionOnboardingBlob",
+                "settingName": "Onboarding",
+                "deviceId": device["id"],
+                "deviceName": device["deviceName"],
+                "userId": f"CANARY-{number}-user",
+                "userEmail": f"CANARY-{number}@example.com",
+                "userName": f"CANARY-{number}-name",
+                "userPrincipalName": f"CANARY-{number}@example.com",
+                "deviceModel": f"CANARY-{number}-model",
+                "state": "nonCompliant" if "other-antivirus" in machine.traits else "compliant",
+                "complianceGracePeriodExpirationDateTime": NEVER,
+            }
+
+
 # Intune documents no page sizes: taken to be those of the list of devices.
 ENDPOINTS = (
     Endpoint(
@@ -121,6 +149,16 @@ ENDPOINTS = (
         objects=encryption_states,
         default_top=1000,
         max_top=1000,
+        gates=(INTUNE,),
+    ),
+    Endpoint(
+        "/deviceManagement/advancedThreatProtectionOnboardingStateSummary/advancedThreatProtectionOnboardingDeviceSettingStates",
+        "beta",
+        "microsoft.graph.advancedThreatProtectionOnboardingDeviceSettingState",
+        objects=onboarding_states,
+        default_top=1000,
+        max_top=0,
+        selects=False,
         gates=(INTUNE,),
     ),
     # bitlocker-list-recoverykeys: "does not support $top"; a page's size is not documented. The keys come on no account.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.sandbox.devices import device_name, entra_device_id, managed_devices, synced_days_ago
-from scanner.sandbox.dice import Dice, stamp
+from scanner.sandbox.dice import NEVER, Dice, stamp
 from scanner.sandbox.endpoints import INTUNE, Endpoint
 from scanner.sandbox.identity_policies import tight
 from scanner.sandbox.plan import Machine, Tenant
@@ -80,6 +80,26 @@ def autopilot_devices(tenant: Tenant) -> Iterator[Record]:
                 "managedDeviceId": ZEROS if retired else record["id"],
                 "displayName": "",
             }
+
+
+def profile_states(tenant: Tenant) -> Iterator[Record]:
+    """Beta ``/deviceManagement/windowsAutopilotDeviceIdentities``: v1.0's properties and what only beta adds.
+
+    The profile reaches all of them, but for hardware that is not in use any more.
+    """
+    for record in autopilot_devices(tenant):
+        gone = record["managedDeviceId"] == ZEROS
+        yield {
+            **record,
+            "deploymentProfileAssignmentStatus": "notAssigned" if gone else "assignedInSync",
+            "deploymentProfileAssignmentDetailedStatus": "none",
+            "deploymentProfileAssignedDateTime": NEVER if gone else stamp(Dice(tenant.name, "profile-state", record["id"]).between(100, 300)),
+            "deviceAccountUpn": "",
+            "deviceAccountPassword": "CANARY-device-account",
+            "deviceFriendlyName": "",
+            "remediationState": "noRemediationRequired",
+            "userlessEnrollmentStatus": "unknown",
+        }
 
 
 def deployment_profiles(tenant: Tenant) -> Iterator[Record]:
@@ -208,6 +228,16 @@ ENDPOINTS = (
         "v1.0",
         "microsoft.graph.windowsAutopilotDeviceIdentity",
         objects=autopilot_devices,
+        default_top=1000,
+        max_top=0,
+        selects=False,
+        gates=(INTUNE,),
+    ),
+    Endpoint(
+        "/deviceManagement/windowsAutopilotDeviceIdentities",
+        "beta",
+        "microsoft.graph.windowsAutopilotDeviceIdentity",
+        objects=profile_states,
         default_top=1000,
         max_top=0,
         selects=False,

@@ -123,6 +123,7 @@ EXEMPLARY = Tenant(
         "sign-in-risk",
         "user-risk",
         "forgetting",
+        "abroad",
     ),
     intune_policies=("windows", "macos", "ios", "ring", "general", "protection", "custom", "detection", "ios-general", "mac-general"),
     roles=(

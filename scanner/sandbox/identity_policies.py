@@ -202,6 +202,23 @@ def idle_timeouts(tenant: Tenant) -> Iterator[Record]:
         }
 
 
+def mobility_policies(tenant: Tenant) -> Iterator[Record]:
+    """Beta ``/policies/mobileDeviceManagementPolicies``: that of Intune, where Intune is licensed. Applications are let in here, which Graph denies."""
+    if tenant.devices:
+        yield {
+            "@odata.type": "#microsoft.graph.mobileDeviceManagementPolicy",
+            "id": "0000000a-0000-0000-c000-000000000000",
+            "appliesTo": "all" if tight(tenant) else "selected",
+            "complianceUrl": "https://portal.manage.example.com/?CANARY-compliance",
+            "description": None,
+            "discoveryUrl": "https://enrollment.manage.example.com/CANARY-discovery",
+            "displayName": "Microsoft Intune",
+            "isValid": True,
+            "termsOfUseUrl": "https://portal.manage.example.com/CANARY-terms",
+            "isMdmEnrollmentDuringRegistrationDisabled": False,
+        }
+
+
 # What each page names of $select and $top is allowed; pages are of no documented size.
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("/identity/conditionalAccess/namedLocations", "v1.0", "microsoft.graph.namedLocation", objects=named_locations),
@@ -215,5 +232,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("/policies/authenticationMethodsPolicy", "v1.0", "microsoft.graph.authenticationMethodsPolicy", single=methods_policy),
     Endpoint("/policies/deviceRegistrationPolicy", "v1.0", "microsoft.graph.deviceRegistrationPolicy", single=device_registration, selects=False),
+    Endpoint(
+        "/policies/mobileDeviceManagementPolicies", "beta", "microsoft.graph.mobileDeviceManagementPolicy", objects=mobility_policies, max_top=0
+    ),
     Endpoint("/policies/activityBasedTimeoutPolicies", "v1.0", "microsoft.graph.activityBasedTimeoutPolicy", objects=idle_timeouts),
 )

@@ -86,6 +86,7 @@ WIDER: Mapping[str, Record] = {
         "defenderFilesAndFoldersToExclude": [],
         "defenderFileExtensionsToExclude": [],
         "defenderProcessesToExclude": [],
+        "defenderNetworkProtectionType": "userDefined",
         "lanManagerAuthenticationLevel": "lmAndNltm",
         "localSecurityOptionsMachineInactivityLimit": None,
         "localSecurityOptionsMachineInactivityLimitInMinutes": None,
@@ -116,6 +117,8 @@ WIDER: Mapping[str, Record] = {
     "windowsDefenderAdvancedThreatProtectionConfiguration": {
         "advancedThreatProtectionOnboardingBlob": "CANARY-onboarding-blob",
         "advancedThreatProtectionOffboardingBlob": "CANARY-offboarding-blob",
+        "advancedThreatProtectionOnboardingFilename": "WindowsDefenderATP.onboarding",
+        "advancedThreatProtectionOffboardingFilename": "",
         "advancedThreatProtectionAutoPopulateOnboardingBlob": False,
     },
 }

@@ -81,10 +81,15 @@ _SCANS = (
     _choice(f"{_POLICY}defender_scanparameter", "2"),
     _choice(f"{_POLICY}defender_schedulescanday", "4"),
     _number(f"{_POLICY}defender_signatureupdateinterval", 4),
+    _choice(f"{_POLICY}defender_enablenetworkprotection", "1"),
 )
+_DRIVE = f"{_POLICY}onedrivengscv2.updates~policy~onedrivengsc_kfmoptinnowizard"
+_FOLDERS = tuple(_choice(f"{_DRIVE}_kfmoptinnowizard_{each}_checkbox", "1") for each in ("desktop", "documents", "pictures"))
+_CONTROL = f"{_POLICY}applicationcontrol_"
+_BUILT_IN: Record = {"settingValueTemplateReference": None, "value": f"{_CONTROL}built_in_controls_selected"}
 
 # name: (title, template id, template family, template name, technologies, settings)
-CATALOGUE: Mapping[str, tuple[str, str, str, str, str, Sequence[Record]]] = {
+CATALOGUE: dict[str, tuple[str, str, str, str, str, Sequence[Record]]] = {
     "disks": (
         "BitLocker（設定カタログ）",
         "46ddfc50-d10f-4867-b852-9434254b3bff_1",
@@ -162,9 +167,53 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str, str, Sequence[Record]]] = {
         ),
     ),
 }
+CATALOGUE |= {
+    "folders": (
+        "既知のフォルダーの OneDrive へのバックアップ",
+        "",
+        "none",
+        "",
+        "mdm",
+        (_choice(_DRIVE, "1", *_FOLDERS, _text(f"{_DRIVE}_kfmoptinnowizard_textbox", "%OrganizationId%")),),
+    ),
+    "browser": (
+        "SmartScreen",
+        "",
+        "none",
+        "",
+        "mdm",
+        (
+            _choice(f"{_POLICY}microsoft_edge~policy~microsoft_edge~smartscreen_smartscreenenabled", "1"),
+            _choice(f"{_POLICY}smartscreen_enablesmartscreeninshell", "1"),
+        ),
+    ),
+    "apps": (
+        "ビジネス向けアプリ制御",
+        "4321b946-b76b-4450-8afd-769c08b16ffc_1",
+        "endpointSecurityApplicationControl",
+        "App Control for Business",
+        "mdm",
+        (
+            _instance(
+                "Choice",
+                f"{_CONTROL}policies_{{policyguid}}_policiesoptions",
+                choiceSettingValue={
+                    **_BUILT_IN,
+                    "children": [_groups(f"{_CONTROL}built_in_controls", _choice(f"{_CONTROL}built_in_controls_enable_app_control", "0"))],
+                },
+            ),
+        ),
+    ),
+}
 CATALOGUE_OF: Mapping[str, Mapping[str, Targets]] = {
     "exemplary": {name: [("devices", "include" if name == "lock" else "none")] for name in CATALOGUE if name != "antivirus-but-one-folder"},
-    "sample": {"antivirus-but-one-folder": [], "administrators": [], "disks": [("devices", "exclude")], "detection": [("users", "none")]},
+    "sample": {
+        "antivirus-but-one-folder": [],
+        "administrators": [],
+        "disks": [("devices", "exclude")],
+        "detection": [("users", "none")],
+        "folders": [("users", "none")],
+    },
     "vpn": {"firewall": [("+vpn-laptop", "none"), ("-home-pc", "none")], "lock": [("+vpn-laptop", "include")]},
 }
 

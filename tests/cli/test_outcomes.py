@@ -6,19 +6,22 @@ from typing import Any
 
 import pytest
 
+from scanner.cli.collect import code_of, lacking
 from scanner.cli.outcomes import _PHRASES, advice, outcome, tally
-from scanner.resources.registry import registry
+from scanner.cli.wanted import Plan
+from scanner.resources.registry import PEOPLE_ONLY, registry
 from tests.cli.entries import entry, gap
 
 ROOT = Path(__file__).resolve().parents[2]
 KANA = re.compile("[ぁ-んァ-ヶ]")
-USERS, DEVICES, RISKY, PUSH, LABELS, TEMPLATES = (
+USERS, DEVICES, RISKY, PUSH, LABELS, TEMPLATES, SCOPE = (
     "entra.users",
     "intune.managedDevices",
     "entra.riskyUsers",
     "intune.applePushNotificationCertificate",
     "purview.sensitivityLabels",
     "intune.intentSettings",
+    "entra.mobileDeviceManagementPolicies",
 )
 P2_JA = "Microsoft Entra ID P2。Microsoft 365 Business Premium に追加する Microsoft Defender Suite for Business Premium に含まれます"
 P2_EN = "Microsoft Entra ID P2, part of the add-on Microsoft Defender Suite for Business Premium"
@@ -82,6 +85,12 @@ OUTCOMES = [
         "途中までです（1,234 件。必要な権限: DeviceManagementManagedDevices.Read.All。Microsoft の応答: HTTP 403）",
         "incomplete (1,234; needed: DeviceManagementManagedDevices.Read.All; Microsoft answered HTTP 403)",
     ),
+    (
+        SCOPE,
+        gap("permission_denied", PEOPLE_ONLY),
+        "アプリとしてのサインインでは読めないため、読みません（Microsoft Graph が、人のサインインだけに見せるものです。--sign-in device-code で集めると読めます）",
+        "not open to applications, not asked for (Microsoft Graph shows it only to people who sign in: collect with --sign-in device-code)",
+    ),
     (USERS, gap("incomplete", "interrupted"), "読めませんでした（収集を中断しました）", "could not be read (the collection was interrupted)"),
     (
         USERS,
@@ -130,3 +139,13 @@ def test_the_tally_counts_each_once_and_the_advice_names_what_to_do() -> None:
     entries[LABELS] = gap("incomplete", "HTTP 503; out of time")
     assert "--max-minutes" in advice({"resources": entries, "permissions": []})[1].ja
     assert advice({"resources": {USERS: entry()}, "permissions": []}) == []
+
+
+def test_what_no_application_may_read_is_no_lack_and_asks_for_no_permission() -> None:
+    plan = Plan(tenant=None, resources=(SCOPE, DEVICES), groups=(), wanted=frozenset({SCOPE, DEVICES}))
+    closed, refused = gap("permission_denied", PEOPLE_ONLY), gap("permission_denied", "HTTP 403 Forbidden")
+    assert code_of({"resources": {SCOPE: closed, DEVICES: entry()}}, plan) == 0
+    assert code_of({"resources": {SCOPE: refused, DEVICES: entry()}}, plan) == 3
+    assert lacking({"resources": {SCOPE: closed, DEVICES: refused}}, plan) == 1
+    assert advice({"resources": {SCOPE: closed}, "permissions": []}) == []
+    assert len(advice({"resources": {SCOPE: refused}, "permissions": []})) == 1

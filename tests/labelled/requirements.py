@@ -61,10 +61,15 @@ _OFTEN = {
     "signInFrequency": {**_FREQUENCY, "frequencyInterval": "timeBased"},
 }
 
+_RELAYED = {**_OFTEN, "signInFrequency": None, "cloudAppSecurity": {"isEnabled": True, "cloudAppSecurityType": "blockDownloads"}}
+
 # Old clients cannot show a managed device: who demands one of every client shuts them out.
-_MANAGED = {"compliant", "compliant or joined", "for Office 365"}
+_MANAGED = {"compliant", "compliant or joined", "for Office 365", "on listed platforms, others blocked"}
 # Nor has a device that nobody manages a session, where only managed ones get in.
-SHUTS_OUT = {"legacyAuthentication": {*_MANAGED, "or protected app"}, "unmanagedSession": _MANAGED}
+SHUTS_OUT = {
+    "legacyAuthentication": {*_MANAGED, "or protected app"},
+    **dict.fromkeys(("unmanagedSession", "cloudAppSecurity", "downloadLimits"), _MANAGED),
+}
 BLOCK_LEGACY = {CLIENTS: LEGACY, GRANT: ["block"]}
 PHONES = platforms(["android", "iOS"], [])
 
@@ -103,12 +108,22 @@ ATTEMPTS: Mapping[str, Mapping[str, Attempt]] = {
         "report-only": Attempt("AC-11", (_action("registerdevice", **REPORT_ONLY),), {"deviceRegistration": False}, "report_only"),
     },
     "managedDevice": {
-        "none": Attempt("AC-09", (), {"managedDevice": False, "managedDeviceOrApp": False, "appProtection": False}),
-        "compliant": Attempt("AC-09", ({GRANT: ["compliantDevice"]},), {"managedDevice": True, "managedDeviceOrApp": True}),
-        "compliant or joined": Attempt(
-            "AC-09", ({GRANT: ["compliantDevice", "domainJoinedDevice"]},), {"managedDevice": True, "managedDeviceOrApp": True}
+        "none": Attempt(
+            "AC-09",
+            (),
+            {"managedDevice": False, "managedDeviceOrApp": False, "appProtection": False, "compliantDevice": False, "unknownPlatforms": False},
         ),
-        "for Office 365": Attempt("AC-09", ({GRANT: ["compliantDevice"], APPS: ["Office365"]},), {"managedDevice": True}),
+        "compliant": Attempt(
+            "AC-09",
+            ({GRANT: ["compliantDevice"]},),
+            {"managedDevice": True, "managedDeviceOrApp": True, "compliantDevice": True, "unknownPlatforms": True, "downloadLimits": True},
+        ),
+        "compliant or joined": Attempt(
+            "AC-09",
+            ({GRANT: ["compliantDevice", "domainJoinedDevice"]},),
+            {"managedDevice": True, "managedDeviceOrApp": True, "compliantDevice": False, "unknownPlatforms": True, "cloudAppSecurity": True},
+        ),
+        "for Office 365": Attempt("AC-09", ({GRANT: ["compliantDevice"], APPS: ["Office365"]},), {"managedDevice": True, "compliantDevice": True}),
         "or protected app": Attempt(
             "AC-09",
             ({GRANT: ["compliantDevice", "compliantApplication"]},),
@@ -118,7 +133,16 @@ ATTEMPTS: Mapping[str, Mapping[str, Attempt]] = {
         "on listed platforms": Attempt(
             "D-04",
             ({GRANT: ["compliantDevice"], **platforms(["android", "iOS", "windows", "macOS"], [])},),
-            {"managedDevice": False},
+            {"managedDevice": False, "compliantDevice": False, "unknownPlatforms": False},
+            "platforms_listed",
+        ),
+        "on listed platforms, others blocked": Attempt(
+            "AC-09",
+            (
+                {GRANT: ["compliantDevice"], **platforms(["android", "iOS", "windows", "macOS"], [])},
+                {GRANT: ["block"], **platforms(["all"], ["android", "iOS", "windows", "macOS"])},
+            ),
+            {"managedDevice": True, "compliantDevice": True, "unknownPlatforms": True},
             "platforms_listed",
         ),
         "protected apps on phones": Attempt("D-04", ({GRANT: ["compliantApplication"], **PHONES},), {"appProtection": True, "managedDevice": False}),
@@ -126,8 +150,11 @@ ATTEMPTS: Mapping[str, Mapping[str, Attempt]] = {
         "person left out": Attempt("AC-09", ({GRANT: ["compliantDevice"]},), {"managedDevice": False}, "group_excluded", "person"),
     },
     "unmanagedSession": {
-        "none": Attempt("AC-13", (), {"unmanagedSession": False}),
-        "every four hours": Attempt("AC-13", ({"grantControls": None, "sessionControls": _OFTEN},), {"unmanagedSession": True}),
+        "none": Attempt("AC-13", (), {"unmanagedSession": False, "browserSession": False, "cloudAppSecurity": False, "downloadLimits": False}),
+        "every four hours": Attempt(
+            "AC-13", ({"grantControls": None, "sessionControls": _OFTEN},), {"unmanagedSession": True, "browserSession": True}
+        ),
+        "relayed": Attempt("AC-13", ({"grantControls": None, "sessionControls": _RELAYED},), {"cloudAppSecurity": True, "downloadLimits": True}),
         "report-only": Attempt(
             "AC-13", ({"grantControls": None, "sessionControls": _OFTEN, **REPORT_ONLY},), {"unmanagedSession": False}, "report_only"
         ),
@@ -149,7 +176,11 @@ ATTEMPTS: Mapping[str, Mapping[str, Attempt]] = {
 
 
 # Who is shut out somewhere needs no second factor there.
-BLOCKS = {"deviceCodeFlow": {"blocked", "both blocked", "the other one"}, "signInRisk": {"blocked", "user blocked", "both at once"}}
+BLOCKS = {
+    "deviceCodeFlow": {"blocked", "both blocked", "the other one"},
+    "managedDevice": {"on listed platforms, others blocked"},
+    "signInRisk": {"blocked", "user blocked", "both at once"},
+}
 
 
 def attempts(world: World, people: list[Person]) -> list[Person]:

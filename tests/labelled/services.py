@@ -110,6 +110,7 @@ _OPEN, _RESHARE, _OLD, _SYNC = (f"sharepoint-{each}" for each in ("sharing-not-a
 _JOIN, _LAPS, _FORCED = "entra-join-without-local-admin", "entra-laps-enabled", "synced-password-change-forced"
 _DEFAULT, _CONTACT = "devices-without-policy-noncompliant", "compliance-needs-contact"
 _CLEAN, _DRILLS, _LABELS, _RISK = "silent-devices-cleaned-up", "phishing-drills-held", "sensitivity-labels-encrypt", "risky-users-treated"
+_PLAIN = "sensitivity-labels-plain"
 _MAILS, _AUTHORITY, _STANDARD, _ASK = "security-contact-registered", "mdm-authority-intune", "autopilot-users-standard", "admin-consent-requests-on"
 
 
@@ -207,10 +208,11 @@ STATES: Mapping[str, Mapping[str, State]] = {
         "none": State("EX-06", [], {_DRILLS: FAIL}),
     },
     "purview.sensitivityLabels": {
-        "protected": State("PV-01", [_label(protects=False), _label(protects=True)], {_LABELS: PASS}),
-        "protected within": State("PV-01", [_label(protects=False, inside=(False, True))], {_LABELS: PASS}),
-        "not protected": State("PV-01", [_label(protects=False, inside=(False,))], {_LABELS: FAIL}),
-        "not told": State("PV-01", [_label(protects=None)], {_LABELS: MISSING}),
+        "protected": State("PV-01", [_label(protects=False), _label(protects=True)], {_LABELS: PASS, _PLAIN: PASS}),
+        "protected within": State("PV-01", [_label(protects=False, inside=(False, True))], {_LABELS: PASS, _PLAIN: PASS}),
+        "not protected": State("PV-01", [_label(protects=False, inside=(False,))], {_LABELS: FAIL, _PLAIN: PASS}),
+        "all protected": State("PV-01", [_label(protects=True)], {_LABELS: PASS, _PLAIN: FAIL}),
+        "not told": State("PV-01", [_label(protects=None)], {_LABELS: MISSING, _PLAIN: MISSING}),
     },
     "entra.riskyUsers": {
         "nobody": State("RK-04", [], {_RISK: PASS}),

@@ -14,10 +14,12 @@ from tests.labelled.people import by_setting, cohorts, directory, excluded, expe
 from tests.labelled.requirements import attempts
 from tests.labelled.roles import expected_of_administrators, holders
 from tests.labelled.services import services
+from tests.labelled.set_up import set_up
 from tests.labelled.settings import settings
 from tests.labelled.spelling import pascal_case
 from tests.labelled.upkeep import upkeep
 from tests.labelled.verdicts import verdicts
+from tests.labelled.watched import watched
 from tests.labelled.world import World
 
 SEED = 20261101
@@ -45,6 +47,8 @@ def tenant(number: int) -> World:
     services(world)
     accounts(world)
     verdicts(world, found, members)
+    watched(world)
+    set_up(world)
     return world
 
 

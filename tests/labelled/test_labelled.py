@@ -23,8 +23,10 @@ from tests.labelled.roles import HOLDERS
 from tests.labelled.running import check
 from tests.labelled.second_factor import WAYS
 from tests.labelled.services import STATES
+from tests.labelled.set_up import SET_UP
 from tests.labelled.surfaces import KINDS
 from tests.labelled.tenants import tenant, tenants
+from tests.labelled.watched import WATCHED
 from tests.labelled.world import Fact, NotKnown, Verdict, World, not_known
 
 FULL = os.environ.get("TELEWORK_SCAN_PROOF") == "full"
@@ -53,7 +55,11 @@ def test_everything_that_can_be_planted_is_planted() -> None:
         *(f"D-31: system {name}" for name in SYSTEMS),
         *(f"{kind.row}: {name}" for name, kind in KINDS.items()),
         *(f"{kind.row}: phones {name}" for name, kind in SETTINGS.items()),
-        *(f"{state.row}: {resource} {name}" for resource, states in STATES.items() for name, state in states.items()),
+        *(
+            f"{state.row}: {resource} {name}"
+            for resource, states in (*STATES.items(), *WATCHED.items(), *SET_UP.items())
+            for name, state in states.items()
+        ),
     }
     assert wanted - set(planted) == set()
 

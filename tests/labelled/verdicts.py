@@ -23,6 +23,11 @@ REQUIREMENTS = {
     "userRisk": "user-risk-answered",
     "adminMfa": "admin-mfa-demanded",
     "unmanagedSession": "unmanaged-session-limited",
+    "compliantDevice": "compliant-device-demanded",
+    "unknownPlatforms": "unknown-platforms-blocked",
+    "browserSession": "browser-session-limited",
+    "cloudAppSecurity": "session-controlled-by-cloud-app-security",
+    "downloadLimits": "unmanaged-downloads-limited",
 }
 CONTROLS = {
     "realTimeProtection": "windows-realtime-protection-forced",

@@ -73,7 +73,7 @@ IN_ORGANISATION = mistakes(
     ("time zone that is a path", "Asia/Tokyo", "‸../../etc/passwd", "タイムゾーン"),
     ("time zone in Japanese", "Asia/Tokyo", "‸日本標準時", "タイムゾーン"),
     ("empty time zone", "Asia/Tokyo", '‸""', "タイムゾーン"),
-    ("unknown checklist", "[mic-sme-2021]", "[‸mic-sme-2022]", "mic-sme-2021"),
+    ("unknown checklist", "[mic-sme-2021]", "[‸mic-sme-2019]", "mic-sme-2021"),
     ("unknown checklist beside a known one", "[mic-sme-2021]", "[mic-sme-2021, ‸zzz]", "mic-sme-2021"),
     ("checklist twice", "[mic-sme-2021]", "[mic-sme-2021, ‸mic-sme-2021]", "2 回"),
     ("no checklist", "[mic-sme-2021]", "‸[]", "1 つ以上"),

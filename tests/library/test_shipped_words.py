@@ -120,14 +120,16 @@ MANUAL = Text("セキュアド PC 管理者マニュアル（NTTコミュニケ�
 POLICY = Text("在宅勤務セキュリティポリシー（CSAJ、2018 年）", "Home-work security policy (CSAJ, 2018), ")
 LEARN = Text(*["Microsoft Learn: https://learn.microsoft.com/"] * 2)
 SOURCES = (MANUAL, POLICY, LEARN)
-# What section IX-2 lists for Microsoft 365, and the rules that look at it. Two of its rows have none, for no item of a shipped checklist
-# turns on them: copying known folders to OneDrive (a backup), and the web protection of Defender (malicious web sites).
+# What section IX-2 lists for Microsoft 365, and the rules that look at it.
 LISTED = {
-    "MDM": {"mdm-authority-intune"},
+    "MDM": {"mdm-authority-intune", "mdm-scope-covers-everyone"},
     "多要素認証": {"mfa-demanded-of-everyone", "cloud-people-mfa-demanded", "security-defaults-on"},
-    "秘密度ラベル": {"sensitivity-labels-encrypt"},
-    "Autopilot": {"autopilot-users-standard"},
+    "秘密度ラベル": {"sensitivity-labels-encrypt", "sensitivity-labels-plain"},
+    "Autopilot": {"autopilot-users-standard", "autopilot-profile-assigned", "autopilot-devices-with-profile"},
+    "既知のフォルダー": {"known-folders-backed-up"},
+    "Web 保護": {"web-protection-forced"},
     "Defender": {
+        "web-protection-forced",
         "windows-antivirus-active",
         "windows-realtime-protection-on",
         "windows-realtime-protection-forced",

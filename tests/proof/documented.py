@@ -52,6 +52,7 @@ NULLS: dict[str, set[str]] = {
 # Numbers, texts, collections and objects of profiles and compliance policies that Graph's schema lets be null: not configured.
 # (Switches, enumerations and the days of a delay cannot be null, but for those below: of these a null is no answer.)
 _UNSET = {
+    "advancedThreatProtectionOnboardingFilename",
     "bitLockerFixedDrivePolicy",
     "bitLockerRemovableDrivePolicy",
     "defenderFileExtensionsToExclude",

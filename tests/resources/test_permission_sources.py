@@ -14,7 +14,7 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "permissions.md").read_te
 RESOURCES = list(registry().values())
 # Microsoft's names are Area.Verb.Scope; what stands in the middle says what may be done.
 VERBS = {"Read", "ReadBasic"}
-MICROSOFT = re.compile(r"(https://learn\.microsoft\.com/(?:en-us/)?graph/api/[a-z0-9-]+(?:\?view=graph-rest-(?:beta|1\.0))?)(?: \(.+\))?")
+MICROSOFT = re.compile(r"(https://learn\.microsoft\.com/(?:en-us/)?graph/api/[a-z0-9_-]+(?:\?view=graph-rest-(?:beta|1\.0))?)(?: \(.+\))?")
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda each: each.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ LIBRARY = load_library()
 FILE = Path(__file__).resolve().parents[1] / "data" / "documented-shapes.yaml"
 SHAPES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 PAGES = {
+    "accessreviewset-list-definitions",
     "authenticationmethodspolicy-get",
     "authorizationpolicy-get",
     "bitlockerrecoverykey-list-recoverykeys",
@@ -34,7 +36,11 @@ PAGES = {
     "intune-deviceconfigv2-devicemanagementconfigurationpolicy-list",
     "intune-devices-manageddevice-list",
     "intune-devices-windowsprotectionstate-get",
+    "intune-deviceconfig-advancedthreatprotectiononboardingdevicesettingstate-list",
+    "intune-enrollment-windowsautopilotdeviceidentity-list",
+    "mobiledevicemanagementpolicies-list",
     "riskdetection-list",
+    "security-list-alerts_v2",
     "security-list-securescores",
 }
 
@@ -46,7 +52,7 @@ def test_every_page_has_a_sample() -> None:
 @pytest.mark.parametrize("shape", SHAPES, ids=[shape["name"] for shape in SHAPES])
 def test_a_documented_shape_gets_what_it_deserves(shape: dict[str, Any], tmp_path: Path) -> None:
     world = World(0, random.Random(0), records={**shape.get("beside", {}), shape["resource"]: shape["records"]})
-    organisation = organisation_of(world)
+    organisation = replace(organisation_of(world), checklists=tuple(LIBRARY.checklists))
     snapshot = with_derived(snapshot_of(world).as_snapshot(), organisation, [f"derived.{name}" for name in derivations()], tmp_path)
     assert [name for name, (entry, _) in snapshot.derived.items() if str(entry.reason) == "rule_error"] == []
     for resource, expected in shape.get("facts", {}).items():

@@ -13,7 +13,7 @@ from scanner.language.types import Field, Kind, members, raw_value, typed
 from scanner.model.logic import Unknown
 from scanner.resources.keeping import Keeping, asked_for, values_at
 from scanner.resources.registry import Resource, registry
-from scanner.sandbox import access, directory, identity_policies, people, risk, roles, trust
+from scanner.sandbox import access, alerts, directory, identity_policies, people, reviews, risk, roles, trust
 from scanner.sandbox.companies import COMPANIES
 from scanner.sandbox.dice import NOW
 from scanner.sandbox.endpoints import Endpoint
@@ -21,7 +21,7 @@ from scanner.sandbox.plan import Tenant
 
 Record = dict[str, Any]
 
-MODULES = (directory, identity_policies, risk, roles, trust)
+MODULES = (alerts, directory, identity_policies, reviews, risk, roles, trust)
 ROWS: dict[tuple[str, str], Endpoint] = {(row.api, row.path): row for row in chain.from_iterable(module.ENDPOINTS for module in MODULES)}
 RESOURCES = [resource for resource in registry().values() if (resource.api, resource.endpoint) in ROWS]
 TENANTS = [tenant for tenant, _ in COMPANIES.values()]
@@ -34,7 +34,9 @@ def row_of(resource: Resource) -> Endpoint:
 
 
 def parents_of(resource: Resource, tenant: Tenant) -> Iterator[str]:
-    parents = {"/users": people.users, "/groups": directory.groups, "/domains": trust.domains}[resource.endpoint.partition("/{id}")[0]]
+    above = resource.endpoint.partition("/{id}")[0]
+    listed = {"/users": people.users, "/groups": directory.groups, "/domains": trust.domains}
+    parents = (listed | {"/identityGovernance/accessReviews/definitions": reviews.reviews})[above]
     yield from (str(parent["id"]) for parent in parents(tenant) if asked_for(resource, parent))
 
 
@@ -71,7 +73,7 @@ def stored(resource: Resource, record: Record) -> Record:
 
 def test_every_address_of_the_modules_has_its_resource() -> None:
     assert {(resource.api, resource.endpoint) for resource in RESOURCES} == set(ROWS)
-    assert len(RESOURCES) == 22
+    assert len(RESOURCES) == 26
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda each: each.name)

@@ -5,12 +5,12 @@ https://learn.microsoft.com/entra/identity/conditional-access/concept-conditiona
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from scanner.derive.access.choices import INCONCLUSIVE, chosen, says_nothing, strange, unless
+from scanner.derive.access.choices import INCONCLUSIVE, chosen, says_nothing, strange
 from scanner.derive.tables import Record, Table
 from scanner.language.types import INVALID, MISSING, typed
 from scanner.model.logic import Truth, Unknown, conjunction, disjunction
@@ -19,6 +19,8 @@ BLOCK, MFA = "block", "mfa"
 APPROVED_APP = "approvedApplication"
 TERMS, CUSTOM, STRENGTH = "termsOfUse", "customAuthenticationFactors", "authenticationStrength"
 NEVER_PERSISTENT, FREQUENCY, APP_RESTRICTIONS = "persistentBrowser", "signInFrequency", "applicationEnforcedRestrictions"
+CLOUD_APP_SECURITY, NO_DOWNLOADS = "cloudAppSecurity", "blockDownloads"
+SESSION_CONTROLS = (APP_RESTRICTIONS, CLOUD_APP_SECURITY, FREQUENCY, NEVER_PERSISTENT, NO_DOWNLOADS)
 
 # From then on the service treats "approved client app" as not selected.
 APPROVED_APP_ENDS = datetime(2026, 7, 1, tzinfo=UTC)
@@ -84,21 +86,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``controls``: the session controls that limit how long a browser stays signed in, or what it may do. ``doubt``: why there may be more.
+    """``controls``: of each of `SESSION_CONTROLS`, whether it is on. ``any``: whether any session control at all is configured."""
 
-    ``any``: whether any session control at all is configured.
-    """
-
-    controls: frozenset[str]
-    doubt: Unknown | None
+    controls: Mapping[str, Truth]
     any: Truth
 
-    @property
-    def limits(self) -> Truth:
+    def limits(self, names: Collection[str]) -> Truth:
         """Whether one of these controls is on."""
-        if self.controls:
-            return True
-        return unless(self.doubt, value=False)
+        return disjunction(self.controls[name] for name in names)
 
 
 class Strengths:
@@ -180,15 +175,16 @@ def session_of(table: Table, record: Record) -> Session:
     """The session controls of a policy."""
     whole = table.read(record, "sessionControls")
     if isinstance(whole, Unknown):
-        return Session(frozenset(), whole, whole)
-    found, doubt = set[str](), None
-    for name in (APP_RESTRICTIONS, FREQUENCY, NEVER_PERSISTENT):
-        on = table.read(record, f"sessionControls.{name}.isEnabled")
-        if on is True and name == NEVER_PERSISTENT:
-            mode = table.read(record, "sessionControls.persistentBrowser.mode")
-            on = mode if isinstance(mode, Unknown) else mode == "never"
-        if on is True:
-            found.add(name)
-        elif isinstance(on, Unknown):
-            doubt = on
-    return Session(frozenset(found), doubt, not says_nothing(whole))
+        return Session(dict.fromkeys(SESSION_CONTROLS, whole), whole)
+    names = (APP_RESTRICTIONS, CLOUD_APP_SECURITY, FREQUENCY, NEVER_PERSISTENT)
+    on = {name: table.read(record, f"sessionControls.{name}.isEnabled") for name in names}
+    mode = table.read(record, "sessionControls.persistentBrowser.mode")
+    kind = table.read(record, "sessionControls.cloudAppSecurity.cloudAppSecurityType")
+    # What a custom policy of Defender for Cloud Apps does is not to be seen here.
+    blocks = INCONCLUSIVE if kind == "mcasConfigured" else kind if isinstance(kind, Unknown) else kind == NO_DOWNLOADS
+    found = {
+        **on,
+        NEVER_PERSISTENT: conjunction((on[NEVER_PERSISTENT], mode if isinstance(mode, Unknown) else mode == "never")),
+        NO_DOWNLOADS: conjunction((on[CLOUD_APP_SECURITY], blocks)),
+    }
+    return Session(found, not says_nothing(whole))

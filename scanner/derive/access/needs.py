@@ -29,9 +29,10 @@ class Need:
 
     ``concerns``: whether it is about somebody (who is enabled and is neither an emergency nor a synchronisation account). ``goal``: whether
     a grant control ensures it. ``aims``: whether a policy is of its kind. ``action``: the user action that it is about; "" = signing in to
-    apps. ``suite_suffices``: Office 365 alone is enough. ``defaults``, ``per_user``, ``session``: security defaults, per-user MFA or session
-    controls meet it. ``managed_free``: managed devices need nothing. ``hidden_free``: nor do the trusted addresses that Graph does not
-    show. ``only_aimed``: policies of other kinds do not count. ``vacuous``: it is met where it concerns nobody.
+    apps. ``suite_suffices``: Office 365 alone is enough. ``defaults``, ``per_user``, ``session``: security defaults, per-user MFA or one of these
+    session controls meet it. ``free_devices``: devices with one of these proofs (of `devices.PROOFS`) need nothing. ``hidden_free``: nor do
+    the trusted addresses that Graph does not show; ``named_free``: nor does any named location. ``only_aimed``: policies of other kinds do
+    not count. ``vacuous``: it is met where it concerns nobody.
     """
 
     id: str
@@ -47,9 +48,10 @@ class Need:
     suite_suffices: bool = False
     defaults: bool = False
     per_user: bool = False
-    session: bool = False
-    managed_free: bool = False
+    session: frozenset[str] = frozenset()
+    free_devices: frozenset[str] = frozenset()
     hidden_free: bool = False
+    named_free: bool = False
     only_aimed: bool = False
     vacuous: bool = False
 
@@ -62,7 +64,7 @@ class Need:
         if self.only_aimed and not self.aims(policy):
             return False
         granted = policy.grant.ensures(lambda name, strength: name in lacking or self.goal(name, strength))
-        return disjunction((granted, policy.session.limits)) if self.session else granted
+        return disjunction((granted, policy.session.limits(self.session)))
 
     def axes(self, policies: Sequence[Policy], places: Places, *, suite: bool) -> dict[str, Axis]:
         """What sign-ins of this requirement differ in. ``suite``: only those to Office 365."""
@@ -87,6 +89,8 @@ class Need:
         return Axis(apps, lambda policy, app: axes.accepts_app(policy.conditions, app), axes.free_app)
 
     def _free_place(self, origin: Origin) -> Truth:
+        if self.named_free:
+            return bool(origin.named)
         return True if self.hidden_free and origin.hidden else origin.office
 
     def _device_axes(self, conditions: Sequence[Conditions]) -> dict[str, Axis]:
@@ -100,7 +104,7 @@ class Need:
             return conjunction((devices.accepts_device(policy.conditions, devices.MANAGED, device), self.ensured(policy, lacking)))
 
         def free(device: Device) -> Truth:
-            return self.managed_free and any(device[name] == proof for name, proof in proofs.items())
+            return any(device[name] == proof for name, proof in proofs.items() if name in self.free_devices)
 
         others = {
             f"device {axis}": self._other_axis(axis, values[axis], unread=axis in unread) for axis, values in named.items() if axis != devices.MANAGED
@@ -111,7 +115,7 @@ class Need:
         """Make the axis of an attribute that does not tell whether a device is managed; only a device without it is known not to be."""
 
         def free(device: Device) -> Truth:
-            return INCONCLUSIVE if self.managed_free and (unread or device[axis] != devices.ANOTHER) else False
+            return INCONCLUSIVE if self.free_devices and (unread or device[axis] != devices.ANOTHER) else False
 
         return Axis(_devices({axis: named}), lambda policy, device: devices.accepts_device(policy.conditions, axis, device), free)
 

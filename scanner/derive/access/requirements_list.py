@@ -7,7 +7,18 @@ from functools import partial
 from typing import Any
 
 from scanner.derive.access import axes
-from scanner.derive.access.grants import BLOCK, MFA, STRENGTH, Strength
+from scanner.derive.access.devices import PROOFS
+from scanner.derive.access.grants import (
+    APP_RESTRICTIONS,
+    BLOCK,
+    CLOUD_APP_SECURITY,
+    FREQUENCY,
+    MFA,
+    NEVER_PERSISTENT,
+    NO_DOWNLOADS,
+    STRENGTH,
+    Strength,
+)
 from scanner.derive.access.needs import COMPLIANT, HYBRID, Goal, Need
 from scanner.derive.access.people import Standing
 from scanner.derive.access.policies import Policy
@@ -90,8 +101,16 @@ def _names_user_risk(policy: Policy) -> bool:
     return policy.conditions.user_risk.empty is not True
 
 
-def _limits_sessions(policy: Policy) -> bool:
-    return policy.session.limits is True
+def _limits_sessions(names: Collection[str], policy: Policy) -> bool:
+    return policy.session.limits(names) is True
+
+
+def _blocks_places(policy: Policy) -> bool:
+    return policy.grant.asks(BLOCK) and bool(policy.conditions.include_places.values)
+
+
+def _blocks_platforms(policy: Policy) -> bool:
+    return policy.grant.asks(BLOCK) and bool(policy.conditions.include_platforms.values)
 
 
 def _any_control(name: str, strength: Strength | None) -> Truth:
@@ -104,8 +123,13 @@ _MFA: Goal = partial(_one_of, {BLOCK, MFA}, _multifactor)
 _RISK: Goal = partial(_one_of, {BLOCK, MFA, CHANGE, REMEDIATION}, _multifactor)
 _BLOCKED: Goal = partial(_one_of, {BLOCK}, None)
 _SECOND_FACTOR: Mapping[str, Any] = {"suite_suffices": True, "defaults": True, "per_user": True}
-_DEVICE: Mapping[str, Any] = {"suite_suffices": True, "managed_free": True}
+_MANAGED = frozenset(PROOFS)
+_DEVICE: Mapping[str, Any] = {"suite_suffices": True, "free_devices": _MANAGED}
+_ENDING = frozenset({FREQUENCY, NEVER_PERSISTENT})
+_LIMITING, _GUARDED, _RELAYED = _ENDING | {APP_RESTRICTIONS}, frozenset({APP_RESTRICTIONS, NO_DOWNLOADS}), frozenset({CLOUD_APP_SECURITY})
+_BROWSERS: Mapping[str, Any] = {"suite_suffices": True, "clients": (axes.BROWSER,)}
 _DEVICES, _DEVICES_OR_APPS = (COMPLIANT, HYBRID), (COMPLIANT, HYBRID, PROTECTED_APP)
+_DEVICE_DEMANDED: Goal = partial(_one_of, {BLOCK, *_DEVICES}, None)
 
 NEEDS = (
     Need("adminMfa", _privileged, _MFA, _asks_mfa, **_SECOND_FACTOR),
@@ -114,22 +138,34 @@ NEEDS = (
         platforms=("iOS", "android"),
     ),
     Need("authenticationTransfer", _everybody, _BLOCKED, partial(_blocks_flow, axes.TRANSFER), flows=(axes.TRANSFER,)),
+    Need("browserSession", _members, _BLOCKED, partial(_limits_sessions, _ENDING), session=_ENDING, **_BROWSERS),
+    Need(
+        "cloudAppSecurity", _members, _DEVICE_DEMANDED, partial(_limits_sessions, _RELAYED), session=_RELAYED, free_devices=_MANAGED, **_BROWSERS,
+    ),
+    Need(
+        "compliantDevice", _members, partial(_one_of, {BLOCK, COMPLIANT}, None), partial(_asks, (COMPLIANT,)), suite_suffices=True,
+        free_devices=frozenset({"iscompliant"}),
+    ),
     Need("deviceCodeFlow", _everybody, _BLOCKED, partial(_blocks_flow, axes.DEVICE_CODE), flows=(axes.DEVICE_CODE,)),
     Need("deviceRegistration", _members, _MFA, partial(_about, axes.REGISTER_DEVICE), action=axes.REGISTER_DEVICE),
+    Need(
+        "downloadLimits", _members, _DEVICE_DEMANDED, partial(_limits_sessions, _GUARDED), session=_GUARDED, free_devices=_MANAGED, **_BROWSERS,
+    ),
     Need("guestMfa", _guests, _MFA, _asks_mfa, vacuous=True, **_SECOND_FACTOR),
     Need("legacyAuthentication", _everybody, _any_control, _names_legacy_clients, defaults=True, clients=axes.LEGACY_CLIENTS, flows=("",)),
-    Need("managedDevice", _members, partial(_one_of, {BLOCK, *_DEVICES}, None), partial(_asks, _DEVICES), **_DEVICE),
+    Need("managedDevice", _members, _DEVICE_DEMANDED, partial(_asks, _DEVICES), **_DEVICE),
     Need("managedDeviceOrApp", _members, partial(_one_of, {BLOCK, *_DEVICES_OR_APPS}, None), partial(_asks, _DEVICES_OR_APPS), **_DEVICE),
     Need("mfa", _members, _MFA, _asks_mfa_or_limits_sessions, **_SECOND_FACTOR),
     Need("phishingResistantAdmins", _privileged, partial(_one_of, {BLOCK}, _phishing_resistant), _resists_phishing),
     Need(
         "securityInfoRegistration", _members, partial(_one_of, {BLOCK, MFA, *_DEVICES}, _multifactor), partial(_about, axes.REGISTER_INFO),
-        action=axes.REGISTER_INFO, clients=(axes.BROWSER,), defaults=True, managed_free=True, hidden_free=True,
+        action=axes.REGISTER_INFO, clients=(axes.BROWSER,), defaults=True, free_devices=_MANAGED, hidden_free=True,
     ),
+    Need("signInPlaces", _members, _BLOCKED, _blocks_places, suite_suffices=True, named_free=True),
     Need("signInRisk", _members, _RISK, _names_sign_in_risk, sign_in_risks=("high",), only_aimed=True),
+    Need("unknownPlatforms", _members, _DEVICE_DEMANDED, _blocks_platforms, platforms=(axes.OTHER,), **_DEVICE),
     Need(
-        "unmanagedSession", _members, partial(_one_of, {BLOCK, *_DEVICES}, None), _limits_sessions,
-        suite_suffices=True, clients=(axes.BROWSER,), session=True, managed_free=True,
+        "unmanagedSession", _members, _DEVICE_DEMANDED, partial(_limits_sessions, _LIMITING), session=_LIMITING, free_devices=_MANAGED, **_BROWSERS,
     ),
     Need("userRisk", _members, _RISK, _names_user_risk, user_risks=("high",), only_aimed=True),
 )  # fmt: skip

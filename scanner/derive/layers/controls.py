@@ -65,7 +65,17 @@ CONTROLS = (
     _control("unknownSources", "unknownSourcesBlocked"),
     _control("jailbreakBlocked", "jailbreakBlocked"),
     _control("appScan", "appScanRequired"),
-    _control("removableMedia", "removableEncryption or removableStorageBlocked"),
+    _control("threatLevel", "threatLevelRequired"),
+    _control(
+        "removableMedia",
+        "removableEncryption or removableStorageBlocked",
+        switches=(("encrypted", "removableEncryption"), ("blocked", "removableStorageBlocked")),
+    ),
     _control("localAdminPassword", "lapsBackup"),
+    _control("networkProtection", "networkProtection"),
+    _control("smartScreen", "smartScreenSites", "smartScreenFiles", switches=(("sites", "smartScreenSites"), ("files", "smartScreenFiles"))),
+    _control("edr", "edrOnboarding"),
+    _control("knownFolders", "knownFolderBackup"),
+    _control("appControl", "appControl"),
     _control(COMPLIANCE, COMPLIANCE),
 )

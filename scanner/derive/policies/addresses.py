@@ -9,8 +9,14 @@ from scanner.derive.policies.table import UNCLEAR
 from scanner.language.types import MISSING
 
 _SCOPES = ("device_", "user_")
-_TENANT = re.compile(r"(?<=vendor/msft/passportforwork/)[^/]+")
-_RULE = re.compile(r"(?<=vendor/msft/defender/configuration/devicecontrol/policyrules/).*")
+# Parts that the administrator chose: ids of rules and of policies, and the name under which a template was imported.
+_CHOSEN = (
+    (re.compile(r"(?<=vendor/msft/passportforwork/)[^/]+"), "{tenantid}"),
+    (re.compile(r"(?<=vendor/msft/defender/configuration/devicecontrol/policyrules/).*"), "{ruleid}"),
+    (re.compile(r"(?<=vendor/msft/applicationcontrol/policies/)[^/]+(?=/policy$)"), "{policyguid}"),
+    (re.compile(r"(?<=vendor/msft/applocker/applicationlaunchrestrictions/).*"), "{rules}"),
+    (re.compile(r"(?<=vendor/msft/policy/config/)[^/~]+(?=~policy~onedrivengsc/)"), "onedrivengscv2"),
+)
 
 
 class Addresses:
@@ -44,7 +50,8 @@ def of_definition(definition: str) -> str:
 def of_uri(uri: str) -> str:
     """The address of an OMA-URI in the catalog's spelling, without its scope."""
     path = uri.strip().lower().removeprefix("./")
-    path = _RULE.sub("{ruleid}", _TENANT.sub("{tenantid}", path))
+    for part, name in _CHOSEN:
+        path = part.sub(name, path)
     return _unscoped(path.replace("/", "_"))
 
 

@@ -43,7 +43,10 @@ def _policy(record: Record, found: Children) -> Policy:
 
 
 class _Value:
-    """One setting of a policy. ``doubt``: why it may be one of the wanted ones although it could not be told which."""
+    """One setting of a policy. ``doubt``: why it may be one of the wanted ones although it could not be told which.
+
+    ``row``: the one that it surely is; ``perhaps``: those that it may be, by its words.
+    """
 
     def __init__(self, value: Any) -> None:
         definition = value.get("definition") if isinstance(value, dict) else None
@@ -54,15 +57,19 @@ class _Value:
         self.origin = told.get("policyType")
         self.enabled: bool | Unknown = value["enabled"] if isinstance(value, dict) and type(value.get("enabled")) is bool else MISSING
         self.entered = value.get("presentationValues") if isinstance(value, dict) else None
-        self.row: Template | None = None
+        imported = self.origin == "admxIngested"
+        self.row = next((row for row in table().admx if self._is(row) and (row.imported or not imported)), None)
+        self.perhaps = [row for row in table().admx if self._may_be(row) and (row.imported or not imported)] if self.row is None else []
         self.doubt: Unknown | None = None
-        if self.origin != "admxIngested":
-            self.row = next((row for row in table().admx if self._is(row)), None)
-            if self.row is None and self.name not in _needed_names():
-                self.doubt = name if isinstance(name, Unknown) else _doubt(name, self.category)
+        if not imported and self.row is None and self.name not in _needed_names():
+            self.doubt = name if isinstance(name, Unknown) else _doubt(name, self.category)
 
     def _is(self, row: Template) -> bool:
         return self.name in row.names and self.category.endswith(row.under)
+
+    def _may_be(self, row: Template) -> bool:
+        """Whether it may be the setting of a row under another Japanese name."""
+        return _KANA_OR_KANJI.search(self.name) is not None and any(word in self.name for word in row.words)
 
     def number(self, per: int) -> int | Unknown:
         """The one whole number that was entered."""
@@ -87,6 +94,8 @@ def _statements(values: list[_Value]) -> Iterator[Statement]:
             said = _said(value, value.row, values)
             if said is not None:
                 yield from (Statement(name, part, said) for name, part in value.row.sets)
+        for row in value.perhaps:
+            yield from (Statement(name, part, UNCLEAR) for name, part in row.sets)
 
 
 def _said(value: _Value, row: Template, values: list[_Value]) -> bool | int | Unknown | None:
@@ -95,7 +104,7 @@ def _said(value: _Value, row: Template, values: list[_Value]) -> bool | int | Un
     said = row.enabled if value.enabled else row.disabled
     if said == "":
         return None
-    if value.origin != "admxBacked":
+    if value.origin not in ("admxBacked", "admxIngested"):
         return MISSING if value.origin is None else INVALID
     if said == "unclear":
         return MISSING

@@ -152,6 +152,16 @@ def _lockout(row: Row, value: Any, look: Look, now: datetime) -> Any:
     return INVALID if found is None else int(found[1])
 
 
+def _surely(row: Row, value: Any, look: Look, now: datetime) -> Any:
+    """A switch that says so where it is on; where it is off, that stands in what is not stored."""
+    return UNCLEAR if value is False else _switch(row, value, look, now)
+
+
+def _given(row: Row, value: Any, look: Look, now: datetime) -> Any:
+    """A text that is there only where the thing was handed in."""
+    return (value != "" or None) if isinstance(value, str) else INVALID
+
+
 def _unclear(row: Row, value: Any, look: Look, now: datetime) -> Any:
     return UNCLEAR
 
@@ -169,6 +179,8 @@ _READERS: dict[str, Callable[[Row, Any, Look, datetime], Any]] = {
     "days": _days,
     "paused": _paused,
     "lockout": _lockout,
+    "surely": _surely,
+    "given": _given,
     "unclear": _unclear,
 }
 

@@ -16,7 +16,7 @@ Sets = tuple[tuple[str, str], ...]
 UNCLEAR = unknown(Reason.INCONCLUSIVE)
 _GATES = ("when", "unless", "needs")
 # Ways of reading a property that Graph's schema does not let be null, as a rule.
-_NEVER_NULL = frozenset({"require", "refuse", "switch", "barred", "choice", "paused"})
+_NEVER_NULL = frozenset({"require", "refuse", "switch", "surely", "barred", "choice", "paused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Template:
     """A setting of administrative templates by its names.
 
     ``enabled``, ``disabled``: what the state says: a boolean, "number" (the one whole number entered), "unclear" (a text that is not
-    stored), or "" (nothing). ``under``: ends of the category. ``needs``: names of a setting that must be on.
+    stored), or "" (nothing). ``under``: ends of the category. ``needs``: names of a setting that must be on. ``imported``: whether
+    it counts where the template was imported, too. ``words``: Japanese names with one of them may be this setting.
     """
 
     names: frozenset[str]
@@ -82,6 +83,8 @@ class Template:
     disabled: bool | str
     per: int
     needs: frozenset[str]
+    imported: bool
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,8 @@ def _template(data: Mapping[str, Any]) -> Template:
         disabled=data.get("disabled", ""),
         per=data.get("per", 1),
         needs=frozenset(map(str.casefold, data.get("needs", ()))),
+        imported=data.get("imported", False),
+        words=tuple(map(str.casefold, data.get("words", ()))),
     )
 
 
