@@ -161,5 +161,5 @@ LETTER: Final[Mapping[str, Text]] = {
         "With a cloud provider, public documents and third parties' audit reports can be obtained instead of writing a letter.",
     ),
     "closing": Text("以上、よろしくお願いいたします。", "Thank you for your help."),
-    "contact": Text("窓口（organisation.yaml に書かれたもの）", "Contact (as organisation.yaml has it)"),
+    "contact": Text("窓口", "Contact"),
 }

@@ -12,6 +12,7 @@ import pytest
 
 from scanner.cli.main import main
 from scanner.language.schema_check import schema
+from scanner.library.library import load_library
 from scanner.model.trees import leaves
 
 SAMPLE = Path(__file__).resolve().parents[1] / "fixtures" / "tenants" / "sample"
@@ -191,3 +192,14 @@ def test_settings_of_the_baseline_are_told_by_their_rules(assessed: Json) -> Non
         for rule in setting["rules"]:
             assert all(by_id[each["finding"]] == each["verdict"] for each in rule["judged"])
     assert found["bitlocker"]["state"] == "deviates"  # a PC of the sample is not encrypted
+
+
+def test_what_the_cloud_does_by_default_is_a_part_with_its_document_and_something_left_to_do() -> None:
+    """Documented defaults only: each claim names its document, is part of the item, and says what stays with the company."""
+    cloud = load_library().products["microsoft-365"]
+    assert (cloud.kind, cloud.party) == ("cloud", "cloud")
+    assert [each.item for each in cloud.covers] == ["2-2", "3-4", "6-1", "8-5", "9-1", "9-3"]
+    for each in cloud.covers:
+        assert (each.checklist, each.extent, len(each.footnotes), len(each.measures)) == ("mic-sme-2021", "part", 1, 1)
+        assert each.customer is not None
+    assert all(text.ja.startswith("learn.microsoft.com/") for text in cloud.footnotes.values())

@@ -102,6 +102,7 @@ def assess(
             text.as_json()
             for text in (
                 *_warnings(organisation, snapshot, library, answers),
+                *assessor.products.warnings(),
                 *expiring(snapshot, organisation.timezone),
                 *(older.warnings if older else ()),
                 *(snapshot.planned.warnings if snapshot.planned else ()),

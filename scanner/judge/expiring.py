@@ -35,9 +35,9 @@ _SORTS: Mapping[str, _Sort] = {
             "Without it wipe and lock commands no longer reach iPhones, iPads and Macs.",
         ),
         Text(
-            "手順「Apple MDM プッシュ証明書の更新」のとおり、Intune 管理センター > デバイス > 登録 > Apple > Apple MDM プッシュ証明書 で、"
+            "手順「Apple MDM プッシュ証明書を更新する」のとおり、Intune 管理センター > デバイス > デバイスのオンボード > 登録 > Apple > Apple MDM プッシュ証明書 で、"
             "取得したときと同じ Apple アカウント（Apple ID）を使って更新してください。別のアカウントで取り直すと、全端末の登録をやり直すことになります。",
-            "Follow the procedure for renewing the Apple MDM push certificate (Intune admin center > Devices > Enrollment > Apple > Apple MDM Push "
+            "Follow the procedure for renewing the Apple MDM push certificate (Intune admin center > Devices > Device onboarding > Enrollment > Apple > Apple MDM Push "
             "certificate) with the same Apple account (Apple ID) that obtained it. One from another account means enrolling every device again.",
         ),
     ),
@@ -45,8 +45,8 @@ _SORTS: Mapping[str, _Sort] = {
         Text("Apple の登録プログラムのトークン", "the Apple enrolment program token"),
         Text("切れると、新しい端末が自動で登録されなくなります。", "Without it new devices are no longer enrolled automatically."),
         Text(
-            "Apple Business Manager で新しいトークンを受け取り、Intune 管理センター > デバイス > 登録 > Apple > 登録プログラム トークン で更新してください。",
-            "Get a new token from Apple Business Manager and renew it in the Intune admin center > Devices > Enrollment > Apple > Enrollment program tokens.",
+            "Apple Business Manager で新しいトークンを受け取り、Intune 管理センター > デバイス > デバイスのオンボード > 登録 > Apple > 登録プログラム トークン で更新してください。",
+            "Get a new token from Apple Business Manager and renew it in the Intune admin center > Devices > Device onboarding > Enrollment > Apple > Enrollment program tokens.",
         ),
     ),
     "appleApps": _Sort(

@@ -39,6 +39,17 @@ class Products:
         """Whether the last day of use was over when the snapshot was collected."""
         return used.until is not None and self._now > self._organisation.end_of(used.until)
 
+    def warnings(self) -> list[Text]:
+        """What should be told about products that are named and no longer used."""
+        return [
+            Text(
+                f"製品「{each.product.title.ja}」の利用は {each.until} に終わっています。責任分担表に数えず、この製品を挙げた回答で確認不能を補いません。",
+                f"the product '{each.product.title.en}' was used until {each.until}: it is not counted in the ledger, and answers that name it settle nothing.",
+            )
+            for each in self._used.values()
+            if self.ended(each)
+        ]
+
     def settled(self, answer: Answer, checklist: str, item: Item, style: WorkStyle) -> Iterable[str]:
         """The rules of an item whose unknown an answer settles: what it covers; of one that names a product, what that is said to cover here."""
         if answer.product is None:

@@ -109,7 +109,7 @@ def test_each_sort_says_what_is_lost_and_how_it_is_renewed(told: Any) -> None:
     push, token, apps, other = (record("2026-11-20T03:00:00Z", kind) for kind in ("applePush", "appleEnrolment", "appleApps", "threatConnector"))
     first, second, third = told(push, token, apps, other)
     assert "同じ Apple アカウント（Apple ID）" in first.ja
-    assert "Apple MDM プッシュ証明書の更新" in first.ja
+    assert "Apple MDM プッシュ証明書を更新する" in first.ja
     assert "the same Apple account (Apple ID)" in first.en
     assert "登録プログラム トークン" in second.ja
     assert "Enrollment program tokens" in second.en
@@ -125,6 +125,21 @@ def test_a_name_is_data(told: Any) -> None:
         (text,) = told(record("2026-11-20T03:00:00Z", name=name))
         assert text.ja.startswith("至急: Apple MDM プッシュ証明書はあと 19 日で")
         assert text.en.startswith("Urgent: the Apple MDM push certificate expires in 19 days (2026-11-20).")
+
+
+def test_a_whole_sentence_in_each_stage(told: Any) -> None:
+    assert EXPIRIES == "derived.expiries"
+    (text,) = told(record("2026-12-17T03:00:00Z", "appleApps", "株式会社サンプル"))
+    assert text.en == (
+        'Ahead: the Apple volume purchase (VPP) token "株式会社サンプル" expires in 46 days (2026-12-17). Without it apps bought by the company are '
+        "no longer handed out or updated. Get a new token from Apple Business Manager and renew it in the Intune admin center > Tenant administration > "
+        "Connectors and tokens > Apple VPP tokens."
+    )
+    (text,) = told(record("2026-11-03T03:00:00Z", "appleEnrolment", "x" * 80))
+    assert text.ja == (
+        f"至急: Apple の登録プログラムのトークン「{'x' * 80}」はあと 2 日で切れます（期限 2026-11-03）。切れると、新しい端末が自動で登録されなくなります。"
+        "Apple Business Manager で新しいトークンを受け取り、Intune 管理センター > デバイス > デバイスのオンボード > 登録 > Apple > 登録プログラム トークン で更新してください。"
+    )
 
 
 def test_the_sentences_can_be_written(told: Any) -> None:

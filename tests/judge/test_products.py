@@ -211,3 +211,6 @@ def test_a_product_that_is_no_longer_used_serves_nobody(judged: Judged) -> None:
     organisation: Organisation = replace(judged.organisation, products=(in_use(claim(ITEM), until="2020-01-01"), in_use(claim(ITEM), name="b")))
     products = Products(library(), organisation, judged.manifest.collected_at)
     assert [each.product.id for each in products.serving(organisation.work_styles[0])] == ["b"]
+    (warning,) = products.warnings()
+    assert "2020-01-01" in warning.ja
+    assert "2020-01-01" in warning.en

@@ -64,7 +64,7 @@ _OFTEN = {
 _RELAYED = {**_OFTEN, "signInFrequency": None, "cloudAppSecurity": {"isEnabled": True, "cloudAppSecurityType": "blockDownloads"}}
 
 # Old clients cannot show a managed device: who demands one of every client shuts them out.
-_MANAGED = {"compliant", "compliant or joined", "for Office 365", "on listed platforms, others blocked"}
+_MANAGED = {"compliant", "compliant or joined", "for Office 365"}
 # Nor has a device that nobody manages a session, where only managed ones get in.
 SHUTS_OUT = {
     "legacyAuthentication": {*_MANAGED, "or protected app"},
@@ -136,15 +136,6 @@ ATTEMPTS: Mapping[str, Mapping[str, Attempt]] = {
             {"managedDevice": False, "compliantDevice": False, "unknownPlatforms": False},
             "platforms_listed",
         ),
-        "on listed platforms, others blocked": Attempt(
-            "AC-09",
-            (
-                {GRANT: ["compliantDevice"], **platforms(["android", "iOS", "windows", "macOS"], [])},
-                {GRANT: ["block"], **platforms(["all"], ["android", "iOS", "windows", "macOS"])},
-            ),
-            {"managedDevice": True, "compliantDevice": True, "unknownPlatforms": True},
-            "platforms_listed",
-        ),
         "protected apps on phones": Attempt("D-04", ({GRANT: ["compliantApplication"], **PHONES},), {"appProtection": True, "managedDevice": False}),
         "report-only": Attempt("AC-09", ({GRANT: ["compliantDevice"], **REPORT_ONLY},), {"managedDevice": False}, "report_only"),
         "person left out": Attempt("AC-09", ({GRANT: ["compliantDevice"]},), {"managedDevice": False}, "group_excluded", "person"),
@@ -176,11 +167,7 @@ ATTEMPTS: Mapping[str, Mapping[str, Attempt]] = {
 
 
 # Who is shut out somewhere needs no second factor there.
-BLOCKS = {
-    "deviceCodeFlow": {"blocked", "both blocked", "the other one"},
-    "managedDevice": {"on listed platforms, others blocked"},
-    "signInRisk": {"blocked", "user blocked", "both at once"},
-}
+BLOCKS = {"deviceCodeFlow": {"blocked", "both blocked", "the other one"}, "signInRisk": {"blocked", "user blocked", "both at once"}}
 
 
 def attempts(world: World, people: list[Person]) -> list[Person]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from tests.labelled.services import FAIL, MISSING, PASS, UNCLEAR, State
+from tests.labelled.services import FAIL, PASS, UNCLEAR, State
 from tests.labelled.world import Json, World, ago
 
 _PROFILE, _SCOPE, _ONBOARDED = "autopilot-devices-with-profile", "mdm-scope-covers-everyone", "defender-endpoint-onboarded"
@@ -25,8 +25,8 @@ def _scope(applies: str, policy: str = "0000000a-0000-0000-c000-000000000000") -
     return [{"id": policy, "displayName": "MDM", "appliesTo": applies, "isValid": True}]
 
 
-def _onboarding(state: str, kind: str = "desktop") -> list[Json]:
-    return [{"id": "o1", "platformType": kind, "deviceId": "", "deviceName": "PC", "state": state}]
+def _onboarding(state: str) -> list[Json]:
+    return [{"id": "o1", "platformType": "desktop", "deviceId": "", "deviceName": "PC", "state": state}]
 
 
 SET_UP: Mapping[str, Mapping[str, State]] = {
@@ -50,7 +50,6 @@ SET_UP: Mapping[str, Mapping[str, State]] = {
         "not onboarded": State("D-24", _onboarding("nonCompliant"), {_ONBOARDED: FAIL}),
         "in error": State("D-24", _onboarding("error"), {_ONBOARDED: UNCLEAR}),
         "not assigned": State("D-24", _onboarding("notAssigned"), {_ONBOARDED: UNCLEAR}),
-        "phones only": State("D-24", _onboarding("nonCompliant", "iPhone"), {_ONBOARDED: MISSING}),
     },
 }
 

@@ -31,6 +31,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "scanner.change.parts": ("tests.change.test_parts", "tests.change.test_part_changes", "tests.change.test_compare"),
     "scanner.change.worse": ("tests.change.test_worse",),
     "scanner.cli.gates": ("tests.cli.test_gates", "tests.cli.test_gate_table"),
+    "scanner.judge.expiring": ("tests.judge.test_expiring",),
     "scanner.judge.passed": ("tests.judge.test_passed",),
     "scanner.judge.waivers": ("tests.judge.test_waivers_table", "tests.judge.test_waivers_parts", "tests.judge.test_waivers_watched"),
     "scanner.library.evidence": ("tests.library.test_evidence",),

@@ -44,6 +44,7 @@ NULLS: dict[str, set[str]] = {
         "grantControls.termsOfUse",
         "sessionControls",
         "sessionControls.applicationEnforcedRestrictions.isEnabled",
+        "sessionControls.cloudAppSecurity.isEnabled",
         "sessionControls.persistentBrowser.isEnabled",
         "sessionControls.signInFrequency.isEnabled",
     },
