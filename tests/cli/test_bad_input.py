@@ -37,7 +37,7 @@ LINES = {
     "evaluate for nobody": ("evaluate {s} --out {o}", "--organisation"),
     "checklist without method": ("evaluate {s} --out {o} --checklist mic-sme-2021", "--method"),
     "method without checklist": ("evaluate {s} --out {o} --method 2", "--checklist"),
-    "unknown checklist": ("evaluate {s} --out {o} --checklist mic-sme-2022 --method 2", "mic-sme-2021"),
+    "unknown checklist": ("evaluate {s} --out {o} --checklist mic-sme-2019 --method 2", "mic-sme-2021"),
     "method nine": ("evaluate {s} --out {o} --checklist mic-sme-2021 --method 9", "9"),
     "method zero": ("evaluate {s} --out {o} --checklist mic-sme-2021 --method 0", "0"),
     "method as a sign": ("evaluate {s} --out {o} --checklist mic-sme-2021 --method ②", "②"),

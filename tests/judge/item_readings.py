@@ -4,19 +4,24 @@
 item of it, whatever decides it (``always``). Each row is a case with its reason; ``{words}``, ``{without}`` and ``{why}`` stand for the
 item's own. A line under ``answered`` writes an item down: its level, its question, the words that the answer is about, and, where it is
 about some companies only, ``without``: what these declare, and ``why`` that takes the item away from them. Rows with ``declared``
-(``without`` or ``otherwise``) are about such items only. Rows under ``always`` join every table, with the verdict ``every_rule``.
+(``without`` or ``otherwise``) are about such items only. Rows under ``always`` join every table, with the verdict ``every_rule``. A level
+that means the same as another one is its name. Parts of a table that are read like this: `tests.judge.item_parts`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from scanner.library.checklists import Checklist, Item
+from tests.judge.item_parts import part_cases
 from tests.judge.item_tables import CHECKLISTS, FOLDER, READINGS, Case, WrongCase, data_of, item_of, library, row_cases, table_cases
 
+# The role that a number begins with, where an item is numbered for a role: 管理者B-1 stands in the file B.
+_ROLE = re.compile(r"^[^\x00-\x7f]+")
 _LINE = frozenset({"item", "level", "asks", "words", "without", "why"})
 
 
@@ -63,18 +68,26 @@ def file_tables(checklist: Checklist, data: Mapping[str, Any], stem: str, readin
     if strange := set(data) - {"tables", "answered"}:
         raise WrongCase(f"{stem}: {sorted(strange)}")
     for each in (*data.get("tables", ()), *data.get("answered", ())):
-        if not each["item"].startswith((f"{stem}.", f"{stem}-")):
+        if not _ROLE.sub("", each["item"]).startswith((f"{stem}.", f"{stem}-")):
             raise WrongCase(f"{stem}: {each['item']} belongs elsewhere")
         if each.get("level") not in readings["levels"]:
             raise WrongCase(f"{each['item']}: level {each.get('level')}")
     for table in data.get("tables", ()):
-        yield Table(table["item"], table["level"], (*table_cases(checklist, table), *_always(checklist, table, readings)))
+        parts = part_cases(checklist, table, _rows(readings.get("parts", {}), table["level"])) if "parts" in table else ()
+        yield Table(table["item"], table["level"], (*table_cases(checklist, table), *parts, *_always(checklist, table, readings)))
     for line in data.get("answered", ()):
         yield Table(line["item"], line["level"], tuple(_answered(checklist, line, readings)))
 
 
+def _rows(levels: Mapping[str, Any], level: str) -> Any:
+    """What is read at a level; that of another one where it means the same."""
+    if level not in levels:
+        raise WrongCase(f"level {level}")
+    return _rows(levels, levels[level]) if isinstance(levels[level], str) else levels[level]
+
+
 def _always(checklist: Checklist, table: Mapping[str, Any], readings: Mapping[str, Any]) -> Iterator[Case]:
-    if strange := set(table) - {"item", "level", "bases", "cases"}:
+    if strange := set(table) - {"item", "level", "bases", "cases", "parts"}:
         raise WrongCase(f"{table['item']}: {sorted(strange)}")
     name, base = next(iter(table["bases"].items()))
     for row in readings["always"]:
@@ -89,7 +102,7 @@ def _always(checklist: Checklist, table: Mapping[str, Any], readings: Mapping[st
 def _answered(checklist: Checklist, line: Mapping[str, Any], readings: Mapping[str, Any]) -> Iterator[Case]:
     item = _decided_by_answer(checklist, line)
     base = {**readings["base"], "rules": {}, "answers": {line["asks"]: "yes"}, "covers": {}}
-    for row in (*readings["levels"][line["level"]], *readings["always"]):
+    for row in (*_rows(readings["levels"], line["level"]), *readings["always"]):
         if "declared" not in row or "without" in line:
             yield from row_cases(checklist, item, {"base": base}, _filled(row, line))
 
