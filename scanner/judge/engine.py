@@ -92,7 +92,7 @@ def count_the_silent(builders: Iterable[tuple[WorkStyle | None, FindingBuilder]]
     unheard = populations.unheard(reported, {kind for _, builder in others for kind in builder.rule.ledger}) if others else {}
     for style, builder in others:
         resource = builder.rule.resource
-        builder.whole = populations.devices_complete
+        builder.lacking = populations.devices_lacking
         for record, name in populations.silent(resource, builder.rule.ledger, unheard):
             builder.feed(record, populations.membership(resource, style, record, entry.collected_at), name)
 

@@ -73,7 +73,7 @@ def record_judge(rule: Rule, parameters: Mapping[str, Any], now: datetime) -> Ca
 class FindingBuilder:
     """Takes the records of one population, one by one, and folds them into a `Finding`.
 
-    ``whole``: set to False where it is known from elsewhere that there may be more of whom nothing was read.
+    ``lacking``: set where it is known from elsewhere that there may be more of whom nothing was read, and why.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class FindingBuilder:
         self.ledger = ledger
         self.sink = sink
         self.unknown_owner = 0
-        self.whole = True
+        self.lacking: Reason | None = None
         self._judge = record_judge(rule, parameters, entry.collected_at) if entry else None
         self._tally: Counter[RecordVerdict] = Counter()
         self._reasons: Counter[Reason] = Counter()
@@ -239,12 +239,12 @@ class FindingBuilder:
 
     @property
     def _complete(self) -> bool:
-        return self.whole and self.entry is not None and (self.entry.state == "none" or self.entry.complete)
+        return self.lacking is None and self.entry is not None and (self.entry.state == "none" or self.entry.complete)
 
     def _open_reasons(self) -> dict[Reason, int]:
         reasons = dict(self._reasons)
         if not self._complete:
-            reasons[Reason.INCOMPLETE] = reasons.get(Reason.INCOMPLETE, 0) + 1
+            reasons[self.lacking or Reason.INCOMPLETE] = reasons.get(self.lacking or Reason.INCOMPLETE, 0) + 1
         return reasons
 
     def _require_verdict(self) -> tuple[Verdict, Mapping[Reason, int]]:

@@ -28,7 +28,7 @@ MEMBERS = "entra.groupMembers"
 class Populations:
     """Answers, for every record, whether it belongs to a work style.
 
-    ``devices_complete``: whether the list of managed devices was read as a whole.
+    ``devices_lacking``: why the list of managed devices was not read as a whole; None if it was.
     """
 
     def __init__(self, snapshot: Snapshot, organisation: Organisation, resources: Mapping[str, Resource]) -> None:
@@ -39,7 +39,7 @@ class Populations:
         self._described: dict[str, Described] = {}
         self._without_devices = _why_missing(entry)
         self._without_groups = _why_missing(snapshot.entry(MEMBERS))
-        self.devices_complete = entry is not None and entry.state == "present" and entry.complete
+        self.devices_lacking = _why_not_whole(entry)
         self._groups = self._read_groups(snapshot)
         self._out_of_use = frozenset(
             each.device for each in organisation.out_of_use if snapshot.manifest.collected_at <= organisation.end_of(each.until)
@@ -208,7 +208,7 @@ class Populations:
 
         ``complete``: it must also be known that the list of managed devices is whole.
         """
-        if self.devices is None or (complete and not self.devices_complete):
+        if self.devices is None or (complete and self.devices_lacking):
             return False
         if style.id not in self._possible_kinds:
             placed = {(device.place, device.kind) for device in self.devices.values()}
@@ -257,6 +257,12 @@ class _Joined:
 def _why_missing(entry: Entry | None) -> Reason:
     """Why nothing of a resource is there."""
     return entry.reason if entry is not None and entry.reason is not None else Reason.NOT_COLLECTED
+
+
+def _why_not_whole(entry: Entry | None) -> Reason | None:
+    if entry is None or entry.state != "present":
+        return _why_missing(entry)
+    return None if entry.complete else Reason.INCOMPLETE
 
 
 def _unnamed_device(member: Mapping[str, Any]) -> bool:

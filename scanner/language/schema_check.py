@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from scanner.language.conforms import Test, conforms
 from scanner.language.strict_yaml import Document, PathKey
 from scanner.model.errors import Problems
 
@@ -42,20 +43,32 @@ def schema(name: str) -> dict[str, Any]:
 
 
 @cache
-def _validator(name: str) -> Any:
-    import jsonschema
-
+def _checked(name: str) -> dict[str, Any]:
     checked = dict(schema(name))
     definitions = dict(checked.get("definitions", {}))
     if "condition" in definitions:
         # Conditions have their own parser with better messages; editors use this part of the schema.
         definitions["condition"] = {}
         checked["definitions"] = definitions
-    return jsonschema.Draft7Validator(checked)
+    return checked
+
+
+@cache
+def _conforms(name: str) -> Test:
+    return conforms(_checked(name))
+
+
+@cache
+def _validator(name: str) -> Any:
+    import jsonschema
+
+    return jsonschema.Draft7Validator(_checked(name))
 
 
 def check(document: Document, name: str, problems: Problems) -> bool:
     """Note every violation of the schema ``name``; True if there was none."""
+    if _conforms(name)(document.data):
+        return True
     clean = True
     for error in _validator(name).iter_errors(document.data):
         _note(document, error, problems)

@@ -41,6 +41,8 @@ def _check(table: Mapping[str, Any], line: Mapping[str, Any]) -> None:
         raise WrongCase(f"{table['item']}: {sorted(strange)}")
     if not {"rule", "ask"} & set(line) or not line.get("words", "").strip():
         raise WrongCase(f"{table['item']}: a part has a rule or a question, and the words that want it")
+    if line.get("use", next(iter(table["bases"]))) not in table["bases"]:
+        raise WrongCase(f"{table['item']}: base {line['use']}")
     if bool(line.get("without")) != bool(line.get("why", "").strip()):
         raise WrongCase(f"{table['item']}: without and why belong together")
     if "kinds" in line and not 0 < len(set(line["kinds"]) & set(SYSTEMS)) == len(line["kinds"]):

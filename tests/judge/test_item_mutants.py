@@ -20,6 +20,12 @@ EQUIVALENT = {
     "mic-sme-2021": {
         "8-2 all/3 any: ownership dropped": "of company devices the parts before it demand all[certificate, passcode], its first alternative, anyway",
     },
+    "mic-guideline-2021": {
+        "管理者E-9 all/3 any: ownership dropped": "of company devices the parts before it demand certificate and passcode, its first alternative, anyway",
+    },
+    "ms-education-2020": {
+        "5.5-11 all/0 any: platforms without windows": "an example never fails; without Windows, a yes about Macs is a yes to this part, too",
+    },
 }
 
 

@@ -14,8 +14,8 @@ from tests.judge.item_readings import all_tables, cases, file_tables, tables
 from tests.judge.item_tables import CHECKLISTS, READINGS, WrongCase, data_of, library
 
 ANSWERS = {"yes", "no", "not_applicable", "unanswered", "expired", "partly"}
-# The two forms of tables, each by an example: what a whole file says, and what is read from one answer.
-WHOLE, COMPACT = ("mic-sme-2021", "10-2"), ("csaj-2018", "5.2")
+# The forms of tables, each by an example: what a whole file says, what is read from one answer, and from one part of several.
+WHOLE, COMPACT, PARTED = ("mic-sme-2021", "10-2"), ("csaj-2018", "5.2"), ("mic-sme-2022", "2")
 
 
 def items(checklist: str) -> dict[str, Item]:
@@ -128,6 +128,20 @@ LINES: dict[str, Any] = {
     "unknown circumstance": lambda data: data["answered"][0].update(without={"uses_paper": False}),
 }
 
+PARTS: dict[str, Any] = {
+    "unknown key of a part": lambda line: line.update(because="「リアルタイムスキャンを有効にする」"),
+    "neither rule nor question": lambda line: line.pop("rule"),
+    "another rule": lambda line: line.update(rule="windows-all-drives-protected"),
+    "unknown base": lambda line: line.update(use="office"),
+    "no words of a part": lambda line: line.update(words=" "),
+    "part taken away without its reason": lambda line: line.update(without={"has_unmanaged_devices": False}),
+    "reason that takes no part away": lambda line: line.update(why="管理していない端末はない"),
+    "part taken away by an unknown circumstance": lambda line: line.update(without={"uses_paper": False}, why="紙を使わない"),
+    "unknown kind": lambda line: line.update(kinds=["linux"]),
+    "no kind": lambda line: line.update(kinds=[]),
+    "part that stands there already": lambda line: line.update(ask="other-antivirus-realtime-on", rule="windows-antivirus-active"),
+}
+
 READ: dict[str, Any] = {
     "level without its rows": lambda readings: readings["levels"].pop("SHALL"),
     "no reason": lambda readings: readings["levels"]["SHALL"][0].update(because=" "),
@@ -148,6 +162,15 @@ def test_a_reading_that_says_less_than_every_item_needs_is_refused(change: Any) 
     change(readings)
     with pytest.raises(WrongCase):
         list(file_tables(library().checklists[name], data_of(name, stem), stem, readings))
+
+
+@pytest.mark.parametrize("change", PARTS.values(), ids=PARTS.keys())
+def test_a_part_that_says_less_than_the_item_needs_is_refused(change: Any) -> None:
+    name, stem = PARTED
+    checklist, data = library().checklists[name], copy.deepcopy(data_of(name, stem))
+    change(next(line for line in data["tables"][0]["parts"] if line.get("rule") == "windows-antivirus-not-off"))
+    with pytest.raises(WrongCase):
+        list(file_tables(checklist, data, stem, data_of(name, READINGS)))
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,14 @@ OPEN_STRINGS = {
     "membershipRuleProcessingState",
     "principal.@odata.type",
     "profileType",
+    "status",
     "trustType",
     "userType",
     "visibility",
 }
 # Items of these types carry properties of the types derived from them.
 DERIVED = {
+    "AccessReviewScope": ["microsoft.graph.accessReviewQueryScope", "microsoft.graph.principalResourceMembershipsScope"],
     "AuthenticationCombinationConfiguration": ["microsoft.graph.fido2CombinationConfiguration"],
     "AuthenticationMethodConfiguration": [
         "microsoft.graph.smsAuthenticationMethodConfiguration",
