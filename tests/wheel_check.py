@@ -108,8 +108,8 @@ def check_offline(tool: Installed) -> None:
     sample = Path(run(tool.python, "-c", SHIPPED, cwd=tool.elsewhere).strip())
     assert (sample / "snapshot" / "manifest.json").is_file()
     tool.run("evaluate", sample / "snapshot", "--organisation", sample / "organisation.yaml", "--out", "assessment")
-    tool.run("evaluate", sample / "snapshot", "--checklist", "csaj-2018", "--method", "2", "--out", "pcs")
-    check_derived(tool.elsewhere / "assessment", tool.elsewhere / "pcs")
+    tool.run("evaluate", sample / "snapshot", "--organisation", sample / "organisation-documents.yaml", "--out", "documents")
+    check_derived(tool.elsewhere / "assessment", tool.elsewhere / "documents")
     assert "判定するルールは" in tool.run("explain", "--coverage", CHECKLIST)
     assert "report.html" in tool.run("report", "assessment", "--out", "report")
     assert "Content-Security-Policy" in (tool.elsewhere / "report" / "report.html").read_text(encoding="utf-8")
@@ -119,7 +119,7 @@ def check_offline(tool: Installed) -> None:
     assert "同梱のスナップショット" in said
     assert not (tool.elsewhere / "without" / "snapshot").exists()
     assert (tool.elsewhere / "without" / "report.html").is_file()
-    check_derived(tool.elsewhere / "without" / "assessment", tool.elsewhere / "pcs")
+    check_derived(tool.elsewhere / "without" / "assessment", tool.elsewhere / "documents")
 
 
 def check_collecting(tool: Installed) -> None:
