@@ -28,7 +28,7 @@ class Alone:
 
 
 def measured(folder: Path, size: int) -> list[Alone]:
-    """Each derived resource that the tenant's checklists need, and everything between files and findings."""
+    """Each derived resource that the shipped checklists need, and everything between files and findings."""
     found = [_alone(size, name, "derived", str(folder), name) for name in derived_of(jobs_of(inputs_of(folder)))]
     return [*found, _alone(size, EVERYTHING, "evaluated", str(folder))]
 

@@ -10,6 +10,7 @@ from scanner.judge.engine import Job, judge, plan
 from scanner.judge.insights import wanted
 from scanner.judge.population import Populations
 from scanner.resources.registry import all_resources
+from scanner.resources.registry import inputs_of as sources
 from scanner.snapshot.batches import batches
 from scanner.snapshot.read import Snapshot
 
@@ -23,8 +24,10 @@ def inputs_of(folder: Path) -> Inputs:
 
 
 def jobs_of(inputs: Inputs) -> list[Job]:
-    """The findings that the tenant's checklists need."""
-    return plan(inputs.library, inputs.organisation, [inputs.library.checklists[name] for name in inputs.organisation.checklists])
+    """The findings that all shipped checklists need of what the service tells: a generated tenant has no directory and no files of PCs."""
+    jobs = plan(inputs.library, inputs.organisation, list(inputs.library.checklists.values()))
+    known = all_resources()
+    return [job for job in jobs if not any(known[each].local for each in sources(job.rule.resource.name))]
 
 
 def on_what_is_read(jobs: list[Job]) -> list[Job]:

@@ -38,7 +38,7 @@ def test_an_object_is_meant_by_its_id_whatever_the_case_of_its_letters(tmp_path:
 def test_without_an_id_an_object_is_meant_by_its_name(tmp_path: Path) -> None:
     found = laid(tmp_path, {"Conditional Access/a.json": {"displayName": MFA_NAME, **OFF}})
     assert one(found, POLICIES, MFA)["state"] == "disabled"
-    assert len(policies(found)) == 11
+    assert len(policies(found)) == 12
 
 
 def test_all_other_objects_and_the_order_of_all_stay_as_they_were(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_new_object_gets_the_same_id_every_time(tmp_path: Path) -> None:
     found = laid(tmp_path, new)
     assert [(each["action"], each["id"]) for each in changes(found)] == [("add", ids[0])]
     assert {"id": ids[0], "displayName": "新しいポリシー", **OFF}.items() <= one(found, POLICIES, ids[0]).items()
-    assert (found.entry(POLICIES).count, found.entry(POLICIES).complete) == (12, True)  # type: ignore[union-attr]
+    assert (found.entry(POLICIES).count, found.entry(POLICIES).complete) == (13, True)  # type: ignore[union-attr]
 
 
 def test_a_known_name_with_another_id_is_added_beside_and_said(tmp_path: Path) -> None:
