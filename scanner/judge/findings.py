@@ -242,10 +242,8 @@ class FindingBuilder:
         return self.lacking is None and self.entry is not None and (self.entry.state == "none" or self.entry.complete)
 
     def _open_reasons(self) -> dict[Reason, int]:
-        reasons = dict(self._reasons)
-        if not self._complete:
-            reasons[self.lacking or Reason.INCOMPLETE] = reasons.get(self.lacking or Reason.INCOMPLETE, 0) + 1
-        return reasons
+        more = [] if self._complete else [self.lacking or Reason.INCOMPLETE]
+        return dict(self._reasons + Counter(more))
 
     def _require_verdict(self) -> tuple[Verdict, Mapping[Reason, int]]:
         tally = self._tally

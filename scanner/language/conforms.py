@@ -12,12 +12,17 @@ from typing import Any
 
 Test = Callable[[Any], bool]
 
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 _TYPES: Mapping[str, Test] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
     "string": lambda value: isinstance(value, str),
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "number": _number,
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
 }
@@ -104,10 +109,6 @@ def _unique(value: Any) -> bool:
 
 
 _ALIKE: Sequence[set[type]] = (set(), {str}, {int})
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 _SIMPLE: Mapping[str, Callable[[Any], Test]] = {

@@ -252,3 +252,11 @@ def lint(paths: list[Path], capsys: pytest.CaptureFixture[str]) -> list[Problem]
             found[-1] = found[-1]._replace(en=line.strip())
     assert code == (2 if found else 0)
     return found
+
+
+def assert_told(problem: Problem, path: object) -> None:
+    """A problem has a place and both languages. ``path``: where the mistake was made, for whoever reads the failure."""
+    assert problem.place.line >= 1, (path, problem)
+    assert problem.ja, path
+    assert problem.en, path
+    assert bool(problem.hint_ja) == bool(problem.hint_en), (path, problem)

@@ -11,7 +11,7 @@ from scanner.library.library import Library, load_library
 from scanner.library.organisation import load_organisation
 from scanner.library.products import Named, product_of
 from scanner.model.errors import InputError, Problem, Problems
-from tests.library.planting import own_library
+from tests.library.planting import assert_told, own_library
 from tests.library.test_lint_anything import variants
 from tests.library.test_lint_products import ANSWERS, FILE, LIMITED, ORGANISATION, PRODUCT
 
@@ -60,8 +60,5 @@ def test_whatever_stands_there_is_read_or_refused_with_located_problems(
             raise AssertionError((path, raw.decode())) from error
         refused += bool(found)
         for problem in found:
-            assert problem.place.line >= 1, (path, problem)
-            assert problem.ja, path
-            assert problem.en, path
-            assert bool(problem.hint_ja) == bool(problem.hint_en), (path, problem)
+            assert_told(problem, path)
     assert refused > 100

@@ -21,7 +21,7 @@ from scanner.library.rule_reader import rule_of
 from scanner.model.errors import InputError, Problems
 from scanner.resources.check import check_resource
 from scanner.resources.registry import resource_of
-from tests.library.planting import CASES, CHECKLIST, COUNT_CASES, COUNT_RULE, QUESTIONS, RULE, own_library
+from tests.library.planting import CASES, CHECKLIST, COUNT_CASES, COUNT_RULE, QUESTIONS, RULE, assert_told, own_library
 from tests.library.test_lint_organisation import ANSWERS, ORGANISATION
 from tests.library.test_lint_resources import RESOURCE
 
@@ -129,8 +129,5 @@ def test_whatever_stands_there_is_read_or_refused_with_located_problems(
             raise AssertionError((path, raw.decode())) from error
         refused += bool(found)
         for problem in found:
-            assert problem.place.line >= 1, (path, problem)
-            assert problem.ja, path
-            assert problem.en, path
-            assert bool(problem.hint_ja) == bool(problem.hint_en), (path, problem)
+            assert_told(problem, path)
     assert refused > 100
